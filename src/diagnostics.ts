@@ -1,0 +1,26 @@
+import { channel } from 'node:diagnostics_channel'
+import type { AsapGuardErrorCode } from './errors.js'
+
+/** What the channel `asap-guard:decision` says about each request. Texts from the request have control characters escaped. */
+export interface AsapDecision {
+  /**
+   * `allowed`: the routes run. `reported`: they run because of `reportOnly`, and `code` says what would have been
+   * refused. `preflight`: a browser got its permission. `refused`: the answer is `status` with `code`.
+   */
+  readonly outcome: 'allowed' | 'reported' | 'preflight' | 'refused'
+  readonly code: AsapGuardErrorCode | undefined
+  /** HTTP status code of the guard's own answer; `undefined` where the routes answer. */
+  readonly status: number | undefined
+  readonly origin: string | undefined
+  /** The matched entry of the whitelist. */
+  readonly domain: string | undefined
+  readonly tenant: string | undefined
+  /** Name of the key that verified the token: tells when an old one is no longer in use. */
+  readonly kid: string | undefined
+  /** What exactly was wrong, and the fix where there is one. */
+  readonly detail: string | undefined
+  /** How long the decision took, in milliseconds. */
+  readonly ms: number
+}
+
+export const decisions = channel('asap-guard:decision')

@@ -1,0 +1,28 @@
+export { type AsapGuard, asapGuard } from './asap-guard.js'
+export type { AsapDecision } from './diagnostics.js'
+export { AsapConfigError, AsapGuardError, type AsapGuardErrorCode, type ConfigIssue, type Problem } from './errors.js'
+export type { Algorithm } from './keys/algorithms.js'
+export type { PublicKeyInput } from './keys/public-key.js'
+export type { SecretInput } from './keys/secret.js'
+export type {
+  AsapCorsOptions,
+  AsapGuardOptions,
+  AsapJwksOptions,
+  AsapKeyOptions,
+  AsapPolicyOptions,
+} from './option-types.js'
+export type { OriginHeaders } from './site/calling-origin.js'
+export {
+  type Domain,
+  type DomainsOptions,
+  type DomainsResult,
+  MAX_DOMAINS,
+  parseDomains,
+  safeParseDomains,
+} from './site/domains.js'
+export { frameAncestors } from './site/embed.js'
+export type { OriginExplanation } from './site/explain.js'
+export { checkOrigin, type OriginDecision, type OriginErrorCode } from './site/origin.js'
+export type { AsapAuth } from './token/auth.js'
+export type { TokenHeader } from './token/decode.js'
+export { asapClaims } from './token/payload.js'

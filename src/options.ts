@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { AsapConfigError, type ConfigIssue } from './errors.js'
+import { ALGORITHMS } from './keys/algorithms.js'
+import { jwksKeys } from './keys/jwks.js'
+import { readKeyOptions } from './keys/key-options.js'
+import { nearMiss } from './near-miss.js'
+import type { AsapPolicyOptions } from './option-types.js'
+import { safeParseDomains } from './site/domains.js'
+import { LOOPBACK_HOSTS } from './site/host-name.js'
+
+const seconds = (min: number, max: number) => {
+  const message = `must be a number of seconds from ${min} to ${max}`
+  return z.number(message).min(min, message).max(max, message)
+}
+const boolean = z.boolean('must be true or false')
+const text = z.string('must be a text').min(1, 'must not be empty')
+const oneOf = <Key extends keyof AsapPolicyOptions>(_key: Key) =>
+  z.custom<NonNullable<AsapPolicyOptions[Key]>>((value) => typeof value === 'function', 'must be a function').optional()
+
+const texts = z
+  .union([z.null(), text.transform((one) => [one]), z.array(text).min(1)], {
+    error: 'must be a text, a list of texts, or null for any: an empty one or a pattern would check nothing',
+  })
+  .optional()
+
+/** A method or header name (RFC 9110 §5.6.2) but `*`, which means "every" in CORS. */
+const httpName = z
+  .string('must be a text')
+  .regex(/^[!#$%&'+.^_`|~0-9A-Za-z-]+$/, 'must be a plain name; "*" is not accepted')
+const httpNames = z.array(httpName, 'must be a list of names')
+
+const cors = z.strictObject(
+  {
+    methods: httpNames.min(1, 'must name a method').default(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE']),
+    allowedHeaders: httpNames.optional(),
+    exposedHeaders: httpNames.default([]),
+    maxAge: seconds(0, 86_400).default(600),
+  },
+  'must be false or an object',
+)
+
+const WEEK = 7 * 24 * 3600
+
+const jwks = z.strictObject(
+  {
+    maxAge: seconds(1, WEEK).default(600),
+    staleFor: seconds(0, WEEK).default(3600),
+    cooldown: seconds(1, WEEK).default(30),
+    timeout: seconds(0.1, 60).default(5),
+  },
+  'must be an object',
+)
+
+const withoutOrigin = z.strictObject(
+  {
+    claim: text,
+    equals: z.union([text, z.number(), z.boolean()], 'must be a text, a number, true or false'),
+  },
+  'must be { claim, equals }',
+)
+
+const options = z.strictObject(
+  {
+    domains: z.unknown().optional(),
+    selfOrigin: z
+      .string('must be a text')
+      .refine(isOwnOrigin, 'must be an origin such as "https://desk.example.com"')
+      .optional(),
+    secret: z.unknown().optional(),
+    publicKey: z.unknown().optional(),
+    jwksUri: z.unknown().optional(),
+    jwks: jwks.prefault({}),
+    algorithms: z
+      .array(z.enum(ALGORITHMS, `must be one of ${ALGORITHMS.join(', ')}`), 'must be a list, such as ["RS256"]')
+      .min(1, 'must name an algorithm')
+      .optional(),
+    issuer: texts,
+    audience: texts,
+    claims: z
+      .custom<z.ZodType>((value) => value instanceof Object && '_zod' in value, 'must be a schema of zod 4')
+      .optional(),
+    maxLifetime: seconds(1, 86_400).default(600),
+    clockTolerance: seconds(0, 300).default(5),
+    domainClaim: text.optional(),
+    withoutOrigin: withoutOrigin.optional(),
+    getToken: oneOf('getToken'),
+    isRevoked: oneOf('isRevoked'),
+    cors: z.unknown().transform(corsOrFalse).prefault({}),
+    reportOnly: boolean.default(false),
+    onDeny: oneOf('onDeny'),
+    tokenCache: z
+      .union([z.literal(false), z.int().min(1).max(1_000_000)], 'must be a whole number from 1 to 1000000, or false')
+      .default(1000),
+    allowInternalHosts: boolean.default(false),
+  },
+  'must be an object, such as { domains: ["help.example.com"], secret: process.env.ASAP_SECRET }',
+)
+
+/** Validated here rather than in a union, whose issues would not say which member of `cors` is wrong. */
+function corsOrFalse(value: unknown, context: z.RefinementCtx) {
+  if (value === false) return undefined
+  const result = cors.prefault({}).safeParse(value)
+  if (result.success) return result.data
+  for (const issue of result.error.issues) context.issues.push({ ...issue, input: undefined } as z.core.$ZodRawIssue)
+  return z.NEVER
+}
+
+function isOwnOrigin(origin: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const url = new URL(origin)
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
+  return secure && url.origin === origin
+}
+
+/** What a guard works with: every option checked, copied and frozen, in one shape; times in milliseconds. */
+export type Settings = ReturnType<typeof readOptions>
+
+/**
+ * Reads the options of one portal.
+ *
+ * @throws {AsapConfigError} with every problem at once, and nothing secret in it.
+ */
+export function readOptions(input: unknown, keySet = jwksKeys) {
+  const copy: Record<string, unknown> = input instanceof Object ? { ...input } : {}
+  const parsed = options.safeParse(input instanceof Object && !Array.isArray(input) ? copy : input)
+  const domains = safeParseDomains(copy.domains, { allowInternalHosts: copy.allowInternalHosts === true })
+  const keys = readKeyOptions(copy, (uri, algorithms) => keySet({ uri, algorithms, ...jwks.parse(copy.jwks ?? {}) }))
+  if (!parsed.success || !domains.success || keys.issues.length > 0) {
+    throw new AsapConfigError([
+      ...(domains.success ? [] : domains.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] }))),
+      ...keys.issues,
+      ...(parsed.error?.issues.flatMap(configIssues) ?? []),
+    ])
+  }
+  // Keys leave the settings as KeyObjects; what they were read from is not kept.
+  const { secret, publicKey, jwksUri, jwks: _, ...settings } = parsed.data
+  return Object.freeze({
+    ...settings,
+    domains: domains.data,
+    keys: keys.keys(),
+    issuer: settings.issuer ?? undefined,
+    audience: settings.audience ?? undefined,
+    maxLifetime: settings.maxLifetime * 1000,
+    clockTolerance: settings.clockTolerance * 1000,
+    nativeApps: settings.withoutOrigin !== undefined,
+    cors: settings.cors && {
+      ...settings.cors,
+      methods: settings.cors.methods.join(', '),
+      allowedHeaders: settings.cors.allowedHeaders?.join(', '),
+    },
+  })
+}
+
+const KNOWN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(options.shape),
+  cors: Object.keys(cors.shape),
+  jwks: Object.keys(jwks.shape),
+  withoutOrigin: Object.keys(withoutOrigin.shape),
+}
+
+function configIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
+  const path = issue.path as (string | number)[]
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+  const known = KNOWN_OPTIONS[path.join('.')] ?? []
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    message: 'is not an option',
+    suggestion: nearMiss(key, known),
+  }))
+}

@@ -1,0 +1,45 @@
+/** What a browser on an approved site may send and read (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+export interface CorsSettings {
+  readonly methods: string
+  /** `undefined`: whatever valid names the preflight asks for. */
+  readonly allowedHeaders: string | undefined
+  readonly exposedHeaders: readonly string[]
+  /** Seconds that a browser may remember a preflight. */
+  readonly maxAge: number
+}
+
+export type Headers = Readonly<Record<string, string>>
+
+/** Whether a request asks for permission (https://fetch.spec.whatwg.org/#cors-preflight-request). */
+export function isPreflight(method: string, headers: Readonly<Record<string, unknown>>): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
+}
+
+/** The answer to the preflight of an approved site. Never `*`, credentials or private-network access. */
+export function preflightHeaders(settings: CorsSettings, requestedHeaders: string | undefined): Headers {
+  const allowed = settings.allowedHeaders ?? echoed(requestedHeaders)
+  return {
+    'Access-Control-Allow-Methods': settings.methods,
+    ...(allowed && { 'Access-Control-Allow-Headers': allowed }),
+    'Access-Control-Max-Age': String(settings.maxAge),
+  }
+}
+
+/** RFC 9110 §5.6.2: a token. `*` would be one, but it means "every header" here. */
+const HEADER_NAMES = /^[!#$%&'+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'+.^_`|~0-9A-Za-z-]+)*$/
+
+const echoed = (names: string | undefined) => (names !== undefined && HEADER_NAMES.test(names) ? names : undefined)
+
+/** Headers by which an approved site may read an answer. */
+export function responseHeaders({ exposedHeaders }: CorsSettings, origin: string): Headers {
+  return {
+    'Access-Control-Allow-Origin': origin,
+    ...(exposedHeaders.length > 0 && { 'Access-Control-Expose-Headers': exposedHeaders.join(', ') }),
+  }
+}
+
+/** The headers by which it may read a refusal as well, and know what to do about it. */
+export function refusalHeaders(settings: CorsSettings, origin: string): Headers {
+  const exposedHeaders = ['WWW-Authenticate', 'Retry-After', ...settings.exposedHeaders]
+  return responseHeaders({ ...settings, exposedHeaders }, origin)
+}

@@ -1,0 +1,79 @@
+import type { AsapGuardErrorCode } from '../errors.js'
+import { callingOrigin, DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
+import { type Domain, parseDomains } from './domains.js'
+import { LONGEST_NAME, LOOPBACK_HOSTS } from './host-name.js'
+
+export type { OriginHeaders } from './calling-origin.js'
+
+export type OriginErrorCode = Extract<AsapGuardErrorCode, `origin_${string}`>
+
+/** Whether a site is approved, and by which entry of the whitelist. */
+export type OriginDecision =
+  | { readonly allowed: true; readonly origin: string; readonly domain: Domain }
+  | { readonly allowed: false; readonly code: OriginErrorCode }
+
+/**
+ * Whether a request with these headers comes from one of `domains`. A pure function: nothing else of a request has a
+ * say.
+ *
+ * @param domains what `parseDomains` returned. Any other list is validated first.
+ * @throws {AsapConfigError} if `domains` cannot be a whitelist.
+ */
+export function checkOrigin(domains: readonly Domain[], headers: OriginHeaders): OriginDecision {
+  const patterns = patternsOf(domains)
+  const calling = callingOrigin(headers)
+  return calling.code === undefined ? match(patterns, calling.url) : { allowed: false, code: calling.code }
+}
+
+/** The second half of {@link checkOrigin}: whether `url`, whose origin was read from a request, is approved. */
+export const matchOrigin = (domains: readonly Domain[], url: URL): OriginDecision => match(patternsOf(domains), url)
+
+/** An entry of the whitelist, taken apart. */
+interface Pattern {
+  readonly domain: Domain
+  /** `.example.com` for `*.example.com`; the host itself otherwise. */
+  readonly host: string
+  readonly wildcard: boolean
+  /** A port number, `*` for any, or `undefined` for the default port of the scheme. */
+  readonly port: string | undefined
+}
+
+/** Frozen lists alone are remembered: another list may change after it was taken apart. */
+const remembered = new WeakMap<readonly Domain[], readonly Pattern[]>()
+
+function patternsOf(domains: readonly Domain[]): readonly Pattern[] {
+  const known = remembered.get(domains)
+  if (known) return known
+  const patterns = parseDomains(domains, { allowInternalHosts: true }).map(patternOf)
+  if (Object.isFrozen(domains)) remembered.set(domains, patterns)
+  return patterns
+}
+
+const NORMAL_FORM = /^(?<wildcard>\*(?=\.))?(?<host>.*?)(?::(?<port>[0-9]+|\*))?$/
+
+function patternOf(domain: Domain): Pattern {
+  const { wildcard, host = '', port } = NORMAL_FORM.exec(domain)?.groups ?? {}
+  return { domain, host, wildcard: wildcard !== undefined, port }
+}
+
+function match(patterns: readonly Pattern[], { protocol, hostname, port, origin }: URL): OriginDecision {
+  const sameHost = patterns.filter((pattern) => matchesHost(pattern, hostname))
+  if (sameHost.length === 0) return { allowed: false, code: 'origin_not_whitelisted' }
+  if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK_HOSTS.has(hostname))) {
+    return { allowed: false, code: 'origin_insecure' }
+  }
+  const defaultPort = DEFAULT_PORT[protocol]
+  const entry = sameHost.find(
+    (pattern) => pattern.port === '*' || (pattern.port ?? defaultPort) === (port || defaultPort),
+  )
+  return entry ? { allowed: true, origin, domain: entry.domain } : { allowed: false, code: 'origin_not_whitelisted' }
+}
+
+/** Looser than what can be listed: browsers do call from subdomains with underscores, or hyphens at a label's end. */
+const CALLING_LABELS = /^(?:[a-z0-9_-]{1,63}\.)+$/
+
+function matchesHost({ host, wildcard }: Pattern, calling: string): boolean {
+  if (!wildcard) return calling === host
+  const labels = calling.slice(0, calling.length - host.length + 1)
+  return calling.length <= LONGEST_NAME && calling.endsWith(host) && CALLING_LABELS.test(labels)
+}

@@ -1,0 +1,23 @@
+import { AsapGuardError } from '../errors.js'
+import { type Domain, safeParseDomains } from '../site/domains.js'
+import { checkOrigin } from '../site/origin.js'
+import type { JsonObject } from './decode.js'
+
+/** The hosts that a claim binds a token to. A claim that is missing or malformed binds it to none. */
+export function boundSites(payload: JsonObject, claim: string, allowInternalHosts: boolean): readonly Domain[] {
+  const value = Object.hasOwn(payload, claim) ? payload[claim] : []
+  const result = safeParseDomains(typeof value === 'string' ? [value] : value, { allowInternalHosts })
+  return result.success ? result.data : []
+}
+
+/** @throws {AsapGuardError} `token_domain` when the token may not be used from `origin`. */
+export function checkBinding(sites: readonly Domain[], origin: string): void {
+  if (sites.length === 0) throw new AsapGuardError('token_domain', 'the claim `domainClaim` names no valid host')
+  if (checkOrigin(sites, { origin }).allowed) return
+  throw new AsapGuardError('token_domain', 'the claim `domainClaim` names another site than the calling one')
+}
+
+/** Whether the signed token says that it is a native app's, so that it may come without an origin. */
+export function isNativeApp(payload: JsonObject, rule: { claim: string; equals: unknown } | undefined): boolean {
+  return rule !== undefined && Object.hasOwn(payload, rule.claim) && payload[rule.claim] === rule.equals
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { AsapGuardError } from '../errors.js'
+import type { JsonObject } from './decode.js'
+
+/**
+ * The payload of a user token of ASAP, the help widget, beside its times (`not_before`, `not_after` in milliseconds).
+ * Other claims are kept as they are.
+ */
+export const asapClaims = z.looseObject({
+  email: z.email(),
+  email_verified: z.literal(true),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+  not_before: z.number().optional(),
+  not_after: z.number().optional(),
+})
+
+/**
+ * What the schema makes of a payload: at once, or later if the schema has asynchronous parts.
+ *
+ * @throws {AsapGuardError} `token_claims`; its `detail` names claims and rules, never values.
+ */
+export function readPayload<Output>(schema: z.ZodType<Output>, payload: JsonObject): Output | Promise<Output> {
+  try {
+    // Not safeParse(): on an asynchronous schema it throws and leaves the promise behind, whose rejection nobody hears.
+    const context: z.core.ParseContextInternal = { async: true }
+    const result = schema._zod.run({ value: payload, issues: [] }, context)
+    return result instanceof Promise ? result.then(output<Output>, refuse) : output<Output>(result)
+  } catch (error) {
+    return refuse(error)
+  }
+}
+
+function output<Output>({ value, issues }: z.core.ParsePayload): Output {
+  if (issues.length === 0) return value as Output
+  const said = issues.map((issue) => z.core.util.finalizeIssue(issue, undefined, z.core.config()))
+  throw new AsapGuardError('token_claims', said.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+}
+
+/** A schema that throws has not said yes. */
+function refuse(cause: unknown): never {
+  if (cause instanceof AsapGuardError) throw cause
+  throw new AsapGuardError('token_claims', 'the `claims` schema threw', { cause })
+}

@@ -1,0 +1,73 @@
+import { AsapGuardError } from '../errors.js'
+import type { Algorithm } from '../keys/algorithms.js'
+import type { KeySource, VerificationKey } from '../keys/key-source.js'
+import type { Domain } from '../site/domains.js'
+import { boundSites } from './binding.js'
+import { tokenCache } from './cache.js'
+import { checkClaims, type ExpectedClaims } from './claims.js'
+import { type DecodedToken, decodeToken, type JsonObject, type TokenHeader } from './decode.js'
+import { signingKey } from './signature.js'
+import { checkTimes, readTimes, type TimeLimits, type Times } from './times.js'
+
+export interface TokenSettings extends TimeLimits, ExpectedClaims {
+  readonly keys: KeySource
+  /** How many verified tokens are remembered. */
+  readonly tokenCache: number | false
+  /** The claim that binds a token to its site. */
+  readonly domainClaim?: string
+  readonly allowInternalHosts: boolean
+}
+
+/** A token whose signature, times and registered claims are good. It may be shared by requests: hand out copies. */
+export interface VerifiedToken {
+  readonly token: string
+  readonly header: TokenHeader
+  readonly payload: JsonObject
+  readonly key: VerificationKey
+  readonly times: Times
+  /** Where the token may be used; `undefined` when tokens are not bound. */
+  readonly sites: readonly Domain[] | undefined
+}
+
+/** Verifies a token at once where its key is at hand. Throws, or rejects with, an AsapGuardError. */
+export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedToken>
+
+/**
+ * Verification in this order: shape, key, signature, times, claims. Of a remembered token the times are checked again,
+ * and that its key is still one of ours; the rest cannot change.
+ */
+export function tokenVerifier(settings: TokenSettings): VerifyToken {
+  const { keys, domainClaim, allowInternalHosts } = settings
+  const remembered = tokenCache(settings.tokenCache)
+
+  function accept(token: string, { header, payload }: DecodedToken, candidates: readonly VerificationKey[]) {
+    const key = signingKey(token, header.alg as Algorithm, candidates)
+    const times = readTimes(payload)
+    checkTimes(times, Date.now(), settings)
+    checkClaims(payload, settings)
+    const sites = domainClaim === undefined ? undefined : boundSites(payload, domainClaim, allowInternalHosts)
+    const verified = { token, header, payload, key, times, sites }
+    remembered?.set(token, verified)
+    return verified
+  }
+
+  return function verifyToken(token) {
+    const known = remembered?.get(token)
+    if (known && keys.holds(known.key)) {
+      checkTimes(known.times, Date.now(), settings)
+      return known
+    }
+    remembered?.delete(token)
+    const decoded = decodeToken(token)
+    const { alg, kid } = decoded.header
+    if (!isAccepted(alg, keys.algorithms)) {
+      throw new AsapGuardError('token_algorithm', `accepted algorithms: ${keys.algorithms.join(', ')}`)
+    }
+    const candidates = keys.find({ alg, kid })
+    return candidates instanceof Promise
+      ? candidates.then((found) => accept(token, decoded, found))
+      : accept(token, decoded, candidates)
+  }
+}
+
+const isAccepted = (alg: string, accepted: readonly string[]): alg is Algorithm => accepted.includes(alg)

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const source = (file: string) => `${root}src/${file}`
+
+/** Tests and examples import the package by its public name; here that name means the sources. */
+const packageName = [
+  { find: /^asap-guard$/, replacement: source('index.ts') },
+  { find: /^asap-guard\/domains$/, replacement: source('site/domains.ts') },
+]
+
+/** What answers over HTTP is tested on both major versions of Express. */
+const overHttp = ['test/http/**/*.test.ts']
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ['default', `${root}test/support/closing-line.ts`],
+    testTimeout: 30_000,
+    projects: [
+      {
+        resolve: { alias: packageName },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...overHttp, 'test/browser/**', 'test/package/**'],
+        },
+      },
+      { resolve: { alias: packageName }, test: { name: 'express 5', include: overHttp } },
+      {
+        resolve: { alias: [...packageName, { find: /^express$/, replacement: 'express4' }] },
+        test: { name: 'express 4', include: overHttp },
+      },
+      {
+        test: {
+          name: 'shipped',
+          include: ['test/browser/**/*.test.ts', 'test/package/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
