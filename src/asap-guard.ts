@@ -1,9 +1,11 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { z } from 'zod'
 import { chain, settle } from './chain.js'
-import { type AsapDecision, decisions } from './diagnostics.js'
+import { type AsapDecision, decisions, publishTenantFailure } from './diagnostics.js'
 import { AsapGuardError } from './errors.js'
-import type { AsapGuardOptions } from './option-types.js'
+import type { AsapGuard, AsapTenantGuard } from './guard-types.js'
+import { sharedKeySets } from './keys/shared-key-sets.js'
+import type { AnyClaims, AsapGuardOptions, AsapPolicyOptions, AsapTenantOptions } from './option-types.js'
 import { readOptions, type Settings } from './options.js'
 import type { OriginHeaders } from './site/calling-origin.js'
 import {
@@ -15,53 +17,72 @@ import {
   responseHeaders,
 } from './site/cors.js'
 import { frameAncestors, restrictFraming } from './site/embed.js'
-import { explainOrigin, type OriginExplanation, refusalReason } from './site/explain.js'
+import { explainOrigin, refusalReason } from './site/explain.js'
+import { isFromBrowser, linesOf, originHeaders } from './site/request-headers.js'
 import { type Site, siteOf } from './site/site.js'
-import { type AsapAuth, copyJson } from './token/auth.js'
+import { readTenantOptions, withDefaults } from './tenant-options.js'
+import { tenantName, tenants } from './tenants.js'
+import type { AsapAuth } from './token/auth.js'
+import { authorize } from './token/authorize.js'
 import { bearerToken } from './token/bearer.js'
-import { checkBinding, isNativeApp } from './token/binding.js'
-import { readPayload } from './token/payload.js'
-import { checkRevocation } from './token/revocation.js'
+import { customToken } from './token/custom-token.js'
 import { tokenVerifier, type VerifiedToken, type VerifyToken } from './token/verify.js'
 
-/** The middleware of one portal. Mount it with `app.use`, before body parsers: `app.get` would never see a preflight. */
-export interface AsapGuard<Payload = Record<string, unknown>> {
-  /** Lets a request through that comes from an approved site with a valid token, and sets `req.auth`. */
-  (req: Request, res: Response, next: NextFunction): void
-  /** For pages in a frame: only approved sites may frame them (CSP `frame-ancestors`). Asks for no token. */
-  embed(req: Request, res: Response, next: NextFunction): void
-  /**
-   * Who is calling, typed by the `claims` schema.
-   *
-   * @throws {TypeError} if this guard did not let the request through.
-   */
-  auth(req: Request): AsapAuth<Payload>
-  /** Why a site would be let in or refused, in a sentence for people. Changes nothing. */
-  explain(headers: OriginHeaders): OriginExplanation
-  /**
-   * Resolves when the keys are at hand. Calling it is optional.
-   *
-   * @throws {AsapGuardError} `keys_unavailable`; its `detail` says what went wrong and what to check.
-   */
-  ready(): Promise<void>
-}
-
 /**
- * The guard of one portal.
+ * The guard of one portal or, with `tenant` and `load`, of many.
  *
  * @throws {AsapConfigError} with every problem of the options at once.
  */
-export function asapGuard<Claims extends z.ZodType = z.ZodType<Record<string, unknown>>>(
+export function asapGuard<Claims extends z.ZodType = AnyClaims>(
   options: AsapGuardOptions<Claims>,
-): AsapGuard<z.output<Claims>> {
-  const settings = readOptions(options)
-  const portal = { settings, verifyToken: tokenVerifier(settings) }
-  const guard = requestGuard(() => portal)
-  return Object.assign(guard.middleware, {
-    embed: guard.embed,
-    auth: guard.auth as AsapGuard<z.output<Claims>>['auth'],
-    explain: (headers: OriginHeaders) => explainOrigin(settings, headers),
-    ready: () => settings.keys.ready(),
+): AsapGuard<z.output<Claims>>
+export function asapGuard<Claims extends z.ZodType = AnyClaims>(
+  options: AsapTenantOptions<Claims>,
+): AsapTenantGuard<z.output<Claims>>
+export function asapGuard(options: AsapGuardOptions | AsapTenantOptions): AsapGuard | AsapTenantGuard {
+  return isForPortals(options) ? guardOfPortals(options) : guardOfOnePortal(options)
+}
+
+function isForPortals(options: AsapGuardOptions | AsapTenantOptions): options is AsapTenantOptions {
+  return options instanceof Object && ('tenant' in options || 'load' in options)
+}
+
+function guardOfOnePortal(options: AsapGuardOptions): AsapGuard {
+  const portal = portalOf(readOptions(options))
+  const { settings } = portal
+  return Object.assign(
+    requestGuard(() => portal),
+    {
+      explain: (headers: OriginHeaders) => explainOrigin(settings, headers),
+      ready: () => settings.keys.ready(),
+    },
+  )
+}
+
+function guardOfPortals(options: AsapTenantOptions): AsapTenantGuard {
+  const { tenant: tenantOf, load, onDeny } = options
+  const { defaults, ...limits } = readTenantOptions(options)
+  const keySets = sharedKeySets(limits.maxTenants)
+  const portals = tenants<Portal>({
+    ...limits,
+    async load(id) {
+      const portal = await load(id)
+      return portal && portalOf(readOptions(withDefaults(defaults, portal), keySets))
+    },
+    onFailure: publishTenantFailure,
+  })
+
+  function portalFor(exchange: Exchange): Portal | Promise<Portal> {
+    exchange.onDeny = onDeny
+    exchange.tenant = tenantName(() => tenantOf(exchange.req))
+    return portals.find(exchange.tenant)
+  }
+  return Object.assign(requestGuard(portalFor), {
+    async explain({ tenant, ...headers }: OriginHeaders & { tenant: string }) {
+      return explainOrigin((await portals.find(tenant)).settings, headers)
+    },
+    ready: async (tenant: string) => (await portals.find(tenant)).settings.keys.ready(),
+    reload: portals.reload,
   })
 }
 
@@ -71,12 +92,15 @@ interface Portal {
   readonly verifyToken: VerifyToken
 }
 
+const portalOf = (settings: Settings): Portal => ({ settings, verifyToken: tokenVerifier(settings) })
+
 /** A request on its way through the guard, and what is known of it so far. */
 interface Exchange {
   readonly req: Request
   readonly res: Response
   readonly next: NextFunction
   readonly started: number
+  onDeny?: AsapPolicyOptions['onDeny']
   tenant?: string
   settings?: Settings
   site?: Site
@@ -87,7 +111,7 @@ interface Exchange {
 type Conclusion = () => void
 
 /** The part of a guard that sees requests, whichever portal they are for. */
-function requestGuard(portalFor: (req: Request) => Portal | Promise<Portal>) {
+function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal>) {
   const auths = new WeakMap<Request, AsapAuth>()
 
   function asapGuardMiddleware(req: Request, res: Response, next: NextFunction): void {
@@ -95,7 +119,7 @@ function requestGuard(portalFor: (req: Request) => Portal | Promise<Portal>) {
     settle(
       () => {
         res.vary('Origin')
-        return chain(portalFor(req), (portal) => check(exchange, portal))
+        return chain(portalFor(exchange), (portal) => check(exchange, portal))
       },
       (conclude) => conclude(),
       (error) => refuse(exchange, error),
@@ -106,6 +130,7 @@ function requestGuard(portalFor: (req: Request) => Portal | Promise<Portal>) {
   function check(exchange: Exchange, { settings, verifyToken }: Portal): Conclusion | Promise<Conclusion> {
     const { req, res, next } = exchange
     exchange.settings = settings
+    exchange.onDeny = settings.onDeny
     const headers = originHeaders(req)
     const site = siteOf(settings, headers, isFromBrowser(req))
     exchange.site = site
@@ -120,10 +145,11 @@ function requestGuard(portalFor: (req: Request) => Portal | Promise<Portal>) {
       return () => next()
     }
 
-    const token = settings.getToken ? customToken(settings.getToken, req) : bearerToken(linesOf(req, 'authorization'))
+    const { getToken, isRevoked } = settings
+    const token = getToken ? customToken(() => getToken(req)) : bearerToken(linesOf(req, 'authorization'))
     return chain(verifyToken(token), (verified) => {
       exchange.verified = verified
-      return chain(authorize(req, settings, site, verified), (auth) => () => {
+      return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => () => {
         auths.set(req, Object.assign(req, { auth }).auth)
         publish(exchange, { outcome: site.standing === 'reported' ? 'reported' : 'allowed', code: site.code })
         next()
@@ -132,15 +158,16 @@ function requestGuard(portalFor: (req: Request) => Portal | Promise<Portal>) {
   }
 
   function embed(req: Request, res: Response, next: NextFunction): void {
+    const exchange: Exchange = { req, res, next, started: performance.now() }
     settle(
-      () => portalFor(req),
+      () => portalFor(exchange),
       ({ settings }) => {
         restrictFraming(res, frameAncestors(settings.domains))
         next()
       },
       (error) => {
         restrictFraming(res, frameAncestors([]))
-        refuse({ req, res, next, started: performance.now() }, error)
+        refuse(exchange, error)
       },
     )
   }
@@ -151,32 +178,7 @@ function requestGuard(portalFor: (req: Request) => Portal | Promise<Portal>) {
     throw new TypeError('guard.auth(req): this guard did not run. Mount it before the route: app.use(path, guard)')
   }
 
-  return { middleware: asapGuardMiddleware, embed, auth }
-}
-
-/** What a verified token still has to pass: the claims schema, the site that it is bound to, and revocation. */
-function authorize(req: Request, settings: Settings, site: Site, verified: VerifiedToken) {
-  const { claims, isRevoked, withoutOrigin } = settings
-  const claimed = copyJson(verified.payload)
-  return chain(claims ? readPayload(claims, claimed) : claimed, (payload) => {
-    if (site.standing === 'native' && !isNativeApp(verified.payload, withoutOrigin)) {
-      throw new AsapGuardError('origin_missing', 'the token does not carry the claim that `withoutOrigin` asks for')
-    }
-    if (site.domain !== undefined && verified.sites) checkBinding(verified.sites, site.origin)
-    const auth = {
-      token: verified.token,
-      header: copyJson(verified.header),
-      payload,
-      origin: site.origin,
-      domain: site.domain,
-    } as AsapAuth
-    return isRevoked
-      ? chain(
-          checkRevocation(() => isRevoked(auth, req)),
-          () => auth,
-        )
-      : auth
-  })
+  return Object.assign(asapGuardMiddleware, { embed, auth })
 }
 
 function answerPreflight(exchange: Exchange, cors: CorsSettings, origin: string): void {
@@ -191,7 +193,7 @@ function answerPreflight(exchange: Exchange, cors: CorsSettings, origin: string)
 
 /** Every refusal ends here, once. */
 function refuse(exchange: Exchange, thrown: unknown): void {
-  const { req, res, next, settings, site } = exchange
+  const { req, res, next, settings, site, onDeny } = exchange
   const error = thrown instanceof AsapGuardError ? thrown : unexpected(thrown)
   const { code, status, detail } = error
   publish(exchange, { outcome: 'refused', code, status, detail })
@@ -200,8 +202,7 @@ function refuse(exchange: Exchange, thrown: unknown): void {
     return
   }
 
-  const { cors, onDeny } = settings ?? {}
-  if (cors && site?.standing === 'approved') setHeaders(res, refusalHeaders(cors, site.origin))
+  if (settings?.cors && site?.standing === 'approved') setHeaders(res, refusalHeaders(settings.cors, site.origin))
   setHeaders(res, error.headers)
   res.statusCode = status
   if (!onDeny) {
@@ -237,42 +238,6 @@ function unexpected(cause: unknown): AsapGuardError {
 
 function siteRefusal({ code = 'origin_missing' }: Site, headers: OriginHeaders): AsapGuardError {
   return new AsapGuardError(code, refusalReason(code, headers))
-}
-
-function customToken(getToken: (req: Request) => unknown, req: Request): string {
-  let token: unknown
-  try {
-    token = getToken(req)
-  } catch (cause) {
-    throw new AsapGuardError('request_invalid', '`getToken` threw', { cause })
-  }
-  if (typeof token === 'string') return token
-  if (token === undefined) throw new AsapGuardError('token_missing', '`getToken` found no token')
-  // A promise that nobody waits for must not bring the process down either.
-  if (token instanceof Promise) token.catch(() => {})
-  throw new AsapGuardError('request_invalid', '`getToken` must return a string or undefined, at once')
-}
-
-/** Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the other. */
-function linesOf(req: Request, name: 'origin' | 'referer' | 'authorization'): readonly string[] {
-  const value = req.headers[name]
-  if (value === undefined) return []
-  const sent = req.headersDistinct?.[name] ?? []
-  return sent.length > 1 ? sent : [value]
-}
-
-/** Lines joined as in RFC 9110 §5.3: of two, no origin and no address comes out. */
-function originHeaders(req: Request): OriginHeaders {
-  const [origin, referer] = [linesOf(req, 'origin'), linesOf(req, 'referer')]
-  return {
-    origin: origin.length > 0 ? origin.join(', ') : undefined,
-    referer: referer.length > 0 ? referer.join(', ') : undefined,
-  }
-}
-
-/** Pages can hide Origin and Referer, but not the headers of Fetch Metadata (https://w3c.github.io/webappsec-fetch-metadata/). */
-function isFromBrowser(req: Request): boolean {
-  return Object.keys(req.headers).some((name) => name.startsWith('sec-fetch-'))
 }
 
 function setHeaders(res: Response, headers: Headers): void {

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import type { AsapGuardErrorCode } from './errors.js'
+import type { AsapGuardError, AsapGuardErrorCode } from './errors.js'
 
 /** What the channel `asap-guard:decision` says about each request. Texts from the request have control characters escaped. */
 export interface AsapDecision {
@@ -24,3 +24,18 @@ export interface AsapDecision {
 }
 
 export const decisions = channel('asap-guard:decision')
+
+/** What the channel `asap-guard:tenants` says: a configuration could not be loaded; the last good one may be in use. */
+export interface AsapTenantFailure {
+  readonly tenant: string
+  readonly code: AsapGuardErrorCode
+  readonly detail: string | undefined
+  /** What `load` threw, or the AsapConfigError about what it gave. */
+  readonly cause: unknown
+}
+
+const tenantFailures = channel('asap-guard:tenants')
+
+export function publishTenantFailure(tenant: string, { code, detail, cause }: AsapGuardError): void {
+  if (tenantFailures.hasSubscribers) tenantFailures.publish({ tenant, code, detail, cause } satisfies AsapTenantFailure)
+}

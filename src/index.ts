@@ -1,6 +1,7 @@
-export { type AsapGuard, asapGuard } from './asap-guard.js'
-export type { AsapDecision } from './diagnostics.js'
+export { asapGuard } from './asap-guard.js'
+export type { AsapDecision, AsapTenantFailure } from './diagnostics.js'
 export { AsapConfigError, AsapGuardError, type AsapGuardErrorCode, type ConfigIssue, type Problem } from './errors.js'
+export type { AsapGuard, AsapMiddleware, AsapTenantGuard } from './guard-types.js'
 export type { Algorithm } from './keys/algorithms.js'
 export type { PublicKeyInput } from './keys/public-key.js'
 export type { SecretInput } from './keys/secret.js'
@@ -10,6 +11,8 @@ export type {
   AsapJwksOptions,
   AsapKeyOptions,
   AsapPolicyOptions,
+  AsapPortalOptions,
+  AsapTenantOptions,
 } from './option-types.js'
 export type { OriginHeaders } from './site/calling-origin.js'
 export {

@@ -6,6 +6,9 @@ import type { PublicKeyInput } from './keys/public-key.js'
 import type { SecretInput } from './keys/secret.js'
 import type { AsapAuth } from './token/auth.js'
 
+/** Without a schema, the payload is any JSON object. */
+export type AnyClaims = z.ZodType<Record<string, unknown>>
+
 type OneOrMore<Value> = Value | readonly Value[]
 
 /** Exactly one way to verify signatures. */
@@ -76,7 +79,7 @@ export interface AsapCorsOptions {
 }
 
 /** Options of a guard beside its keys. `Claims` is the zod schema of the payload. */
-export interface AsapPolicyOptions<Claims extends z.ZodType = z.ZodType<Record<string, unknown>>> {
+export interface AsapPolicyOptions<Claims extends z.ZodType = AnyClaims> {
   /**
    * The approved sites: 1 to 5 entries, `["*."] host [":" port]`. `example.com` is that host alone, `*.example.com` every
    * subdomain. https is implied; `localhost`, `127.0.0.1` and `[::1]` may use http.
@@ -117,5 +120,27 @@ export interface AsapPolicyOptions<Claims extends z.ZodType = z.ZodType<Record<s
 }
 
 /** Options of the guard of one portal. */
-export type AsapGuardOptions<Claims extends z.ZodType = z.ZodType<Record<string, unknown>>> =
-  AsapPolicyOptions<Claims> & AsapKeyOptions
+export type AsapGuardOptions<Claims extends z.ZodType = AnyClaims> = AsapPolicyOptions<Claims> & AsapKeyOptions
+
+/** What `load` gives for one portal: what it leaves out comes from the options of the guard. */
+export type AsapPortalOptions<Claims extends z.ZodType = AnyClaims> = Partial<AsapPolicyOptions<Claims>> &
+  Partial<{ [Name in keyof AsapKeyOptions]: AsapKeyOptions[Name] }>
+
+/** Options of the guard of many portals. Those that are not named here are defaults for every portal. */
+export type AsapTenantOptions<Claims extends z.ZodType = AnyClaims> = AsapPortalOptions<Claims> & {
+  /** Which portal a request is for; undefined is 404 `tenant_unknown`. Synchronous. */
+  readonly tenant: (req: Request) => string | undefined
+  /**
+   * Loads the configuration of a portal; undefined is 404 `tenant_unknown`. A throw, a configuration that cannot be
+   * used, or no answer within 10 seconds is 503 `tenant_unavailable`, and is tried again after a second.
+   */
+  readonly load: (
+    tenant: string,
+  ) => AsapPortalOptions<Claims> | undefined | PromiseLike<AsapPortalOptions<Claims> | undefined>
+  /** How many configurations are kept, the least recently used leaving first. Default: 1000. */
+  readonly maxTenants?: number
+  /** Seconds that a configuration is fresh; past it, it is loaded anew behind the requests. Default: 60. */
+  readonly maxAge?: number
+  /** Seconds past `maxAge` that the last good configuration serves while `load` fails. Default: 3600. */
+  readonly staleFor?: number
+}

@@ -8,7 +8,7 @@ import type { AsapPolicyOptions } from './option-types.js'
 import { safeParseDomains } from './site/domains.js'
 import { LOOPBACK_HOSTS } from './site/host-name.js'
 
-const seconds = (min: number, max: number) => {
+export const seconds = (min: number, max: number) => {
   const message = `must be a number of seconds from ${min} to ${max}`
   return z.number(message).min(min, message).max(max, message)
 }
@@ -39,7 +39,7 @@ const cors = z.strictObject(
   'must be false or an object',
 )
 
-const WEEK = 7 * 24 * 3600
+export const WEEK = 7 * 24 * 3600
 
 const jwks = z.strictObject(
   {
@@ -59,7 +59,8 @@ const withoutOrigin = z.strictObject(
   'must be { claim, equals }',
 )
 
-const options = z.strictObject(
+/** The shape of the options. Domains and keys, which depend on each other, are read apart. */
+export const options = z.strictObject(
   {
     domains: z.unknown().optional(),
     selfOrigin: z
@@ -129,7 +130,7 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
     throw new AsapConfigError([
       ...(domains.success ? [] : domains.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] }))),
       ...keys.issues,
-      ...(parsed.error?.issues.flatMap(configIssues) ?? []),
+      ...(parsed.error?.issues.flatMap((issue) => configIssues(issue, Object.keys(options.shape))) ?? []),
     ])
   }
   // Keys leave the settings as KeyObjects; what they were read from is not kept.
@@ -151,20 +152,20 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
   })
 }
 
-const KNOWN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(options.shape),
+const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   cors: Object.keys(cors.shape),
   jwks: Object.keys(jwks.shape),
   withoutOrigin: Object.keys(withoutOrigin.shape),
 }
 
-function configIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
+/** What a person reads of an issue. `known` are the names of the options that it may be about. */
+export function configIssues(issue: z.core.$ZodIssue, known: readonly string[]): ConfigIssue[] {
   const path = issue.path as (string | number)[]
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-  const known = KNOWN_OPTIONS[path.join('.')] ?? []
+  const names = KNOWN_MEMBERS[path.join('.')] ?? known
   return issue.keys.map((key) => ({
     path: [...path, key],
     message: 'is not an option',
-    suggestion: nearMiss(key, known),
+    suggestion: nearMiss(key, names),
   }))
 }

@@ -17,7 +17,13 @@ export function checkBinding(sites: readonly Domain[], origin: string): void {
   throw new AsapGuardError('token_domain', 'the claim `domainClaim` names another site than the calling one')
 }
 
+/** The claim that a native app's token carries. */
+export interface NativeAppRule {
+  readonly claim: string
+  readonly equals: string | number | boolean
+}
+
 /** Whether the signed token says that it is a native app's, so that it may come without an origin. */
-export function isNativeApp(payload: JsonObject, rule: { claim: string; equals: unknown } | undefined): boolean {
+export function isNativeApp(payload: JsonObject, rule: NativeAppRule | undefined): boolean {
   return rule !== undefined && Object.hasOwn(payload, rule.claim) && payload[rule.claim] === rule.equals
 }

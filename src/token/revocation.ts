@@ -1,4 +1,5 @@
 import { AsapGuardError } from '../errors.js'
+import { inTime } from '../in-time.js'
 
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT = 5000
@@ -17,7 +18,7 @@ export function checkRevocation(ask: () => unknown): void | Promise<void> {
     throw unavailable('isRevoked threw', cause)
   }
   if (!isThenable(answer)) return judge(answer)
-  return inTime(answer).then(judge, (cause) => {
+  return inTime(answer, TIMEOUT).then(judge, (cause) => {
     throw unavailable('isRevoked rejected, or took longer than 5 s', cause)
   })
 }
@@ -30,14 +31,5 @@ function judge(answer: unknown): void {
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
-
-function inTime(answer: PromiseLike<unknown>): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, TIMEOUT).unref()
-    Promise.resolve(answer)
-      .finally(() => clearTimeout(timer))
-      .then(resolve, reject)
-  })
-}
 
 const unavailable = (detail: string, cause?: unknown) => new AsapGuardError('revocation_unavailable', detail, { cause })
