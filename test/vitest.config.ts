@@ -8,6 +8,7 @@ const source = (file: string) => `${root}src/${file}`
 const packageName = [
   { find: /^asap-guard$/, replacement: source('index.ts') },
   { find: /^asap-guard\/domains$/, replacement: source('site/domains.ts') },
+  { find: /^asap-guard\/testing$/, replacement: source('testing.ts') },
 ]
 
 /** What answers over HTTP is tested on both major versions of Express. */
