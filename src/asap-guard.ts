@@ -139,20 +139,29 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     const { cors } = settings
     const preflight = cors && isPreflight(req.method, req.headers)
     if (cors && site.standing === 'approved') {
-      if (preflight) return () => answerPreflight(exchange, cors, site.origin)
+      if (preflight) {
+        answerPreflight(req, res, cors, site.origin)
+        return () => publish(exchange, { outcome: 'preflight', status: 204 })
+      }
       setHeaders(res, responseHeaders(cors, site.origin))
     } else if (preflight) {
-      return () => next()
+      return () => {
+        publish(exchange, { outcome: 'reported', code: site.code })
+        next()
+      }
     }
 
     const { getToken, isRevoked } = settings
     const token = getToken ? customToken(() => getToken(req)) : bearerToken(linesOf(req, 'authorization'))
     return chain(verifyToken(token), (verified) => {
       exchange.verified = verified
-      return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => () => {
+      return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
         auths.set(req, Object.assign(req, { auth }).auth)
-        publish(exchange, { outcome: site.standing === 'reported' ? 'reported' : 'allowed', code: site.code })
-        next()
+        const reported = site.standing === 'reported' ? site.code : undefined
+        return () => {
+          publish(exchange, { outcome: reported ? 'reported' : 'allowed', code: reported })
+          next()
+        }
       })
     })
   }
@@ -181,14 +190,12 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   return Object.assign(asapGuardMiddleware, { embed, auth })
 }
 
-function answerPreflight(exchange: Exchange, cors: CorsSettings, origin: string): void {
-  const { req, res } = exchange
+function answerPreflight(req: Request, res: Response, cors: CorsSettings, origin: string): void {
   const requestedHeaders = req.headers['access-control-request-headers']
   setHeaders(res, { ...responseHeaders(cors, origin), ...preflightHeaders(cors, requestedHeaders) })
   if (cors.allowedHeaders === undefined) res.vary('Access-Control-Request-Headers')
   res.statusCode = 204
   res.end()
-  publish(exchange, { outcome: 'preflight', status: 204 })
 }
 
 /** Every refusal ends here, once. */
@@ -214,13 +221,16 @@ function refuse(exchange: Exchange, thrown: unknown): void {
   settle(
     () => onDeny(error, req, res, hand as NextFunction) as unknown,
     () => {},
-    () => sendProblem(res, error),
+    () => {
+      if (!res.headersSent) sendProblem(res, error)
+      // Half an answer cannot be mended: break it off, as Express does, rather than let the caller wait.
+      else if (!res.writableEnded) res.destroy()
+    },
   )
 }
 
 /** RFC 9457. Nothing of the request is in the body. */
 function sendProblem(res: Response, { status, problem }: AsapGuardError): void {
-  if (res.headersSent) return
   const body = JSON.stringify(problem)
   setHeaders(res, {
     'Content-Type': 'application/problem+json',

@@ -19,6 +19,7 @@ export function settle<Value>(
     failed(error)
     return
   }
-  if (value instanceof Promise) value.then(done, failed)
-  else done(value)
+  // Any thenable here, since `onDeny` may return the promise of another library.
+  if (typeof (value as PromiseLike<Value> | undefined)?.then === 'function') Promise.resolve(value).then(done, failed)
+  else done(value as Value)
 }

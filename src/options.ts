@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { copyOptions } from './copy-options.js'
 import { AsapConfigError, type ConfigIssue } from './errors.js'
 import { ALGORITHMS } from './keys/algorithms.js'
 import { jwksKeys } from './keys/jwks.js'
@@ -59,43 +60,42 @@ const withoutOrigin = z.strictObject(
   'must be { claim, equals }',
 )
 
+const CACHE_SIZE = 'must be a whole number from 1 to 1000000, or false'
+
 /** The shape of the options. Domains and keys, which depend on each other, are read apart. */
-export const options = z.strictObject(
-  {
-    domains: z.unknown().optional(),
-    selfOrigin: z
-      .string('must be a text')
-      .refine(isOwnOrigin, 'must be an origin such as "https://desk.example.com"')
-      .optional(),
-    secret: z.unknown().optional(),
-    publicKey: z.unknown().optional(),
-    jwksUri: z.unknown().optional(),
-    jwks: jwks.prefault({}),
-    algorithms: z
-      .array(z.enum(ALGORITHMS, `must be one of ${ALGORITHMS.join(', ')}`), 'must be a list, such as ["RS256"]')
-      .min(1, 'must name an algorithm')
-      .optional(),
-    issuer: texts,
-    audience: texts,
-    claims: z
-      .custom<z.ZodType>((value) => value instanceof Object && '_zod' in value, 'must be a schema of zod 4')
-      .optional(),
-    maxLifetime: seconds(1, 86_400).default(600),
-    clockTolerance: seconds(0, 300).default(5),
-    domainClaim: text.optional(),
-    withoutOrigin: withoutOrigin.optional(),
-    getToken: oneOf('getToken'),
-    isRevoked: oneOf('isRevoked'),
-    cors: z.unknown().transform(corsOrFalse).prefault({}),
-    reportOnly: boolean.default(false),
-    onDeny: oneOf('onDeny'),
-    tokenCache: z
-      .union([z.literal(false), z.int().min(1).max(1_000_000)], 'must be a whole number from 1 to 1000000, or false')
-      .default(1000),
-    allowInternalHosts: boolean.default(false),
-  },
-  'must be an object, such as { domains: ["help.example.com"], secret: process.env.ASAP_SECRET }',
-)
+export const options = z.strictObject({
+  domains: z.unknown().optional(),
+  selfOrigin: z
+    .string('must be a text')
+    .refine(isOwnOrigin, 'must be an origin such as "https://desk.example.com"')
+    .optional(),
+  secret: z.unknown().optional(),
+  publicKey: z.unknown().optional(),
+  jwksUri: z.unknown().optional(),
+  jwks: jwks.prefault({}),
+  algorithms: z
+    .array(z.enum(ALGORITHMS, `must be one of ${ALGORITHMS.join(', ')}`), 'must be a list, such as ["RS256"]')
+    .min(1, 'must name an algorithm')
+    .optional(),
+  issuer: texts,
+  audience: texts,
+  claims: z
+    .custom<z.ZodType>((value) => value instanceof Object && '_zod' in value, 'must be a schema of zod 4')
+    .optional(),
+  maxLifetime: seconds(1, 86_400).default(600),
+  clockTolerance: seconds(0, 300).default(5),
+  domainClaim: text.optional(),
+  withoutOrigin: withoutOrigin.optional(),
+  getToken: oneOf('getToken'),
+  isRevoked: oneOf('isRevoked'),
+  cors: z.unknown().transform(corsOrFalse).prefault({}),
+  reportOnly: boolean.default(false),
+  onDeny: oneOf('onDeny'),
+  tokenCache: z
+    .union([z.literal(false), z.int().min(1, CACHE_SIZE).max(1_000_000, CACHE_SIZE)], CACHE_SIZE)
+    .default(1000),
+  allowInternalHosts: boolean.default(false),
+})
 
 /** Validated here rather than in a union, whose issues would not say which member of `cors` is wrong. */
 function corsOrFalse(value: unknown, context: z.RefinementCtx) {
@@ -122,8 +122,8 @@ export type Settings = ReturnType<typeof readOptions>
  * @throws {AsapConfigError} with every problem at once, and nothing secret in it.
  */
 export function readOptions(input: unknown, keySet = jwksKeys) {
-  const copy: Record<string, unknown> = input instanceof Object ? { ...input } : {}
-  const parsed = options.safeParse(input instanceof Object && !Array.isArray(input) ? copy : input)
+  const copy = copyOptions(input)
+  const parsed = options.safeParse(copy)
   const domains = safeParseDomains(copy.domains, { allowInternalHosts: copy.allowInternalHosts === true })
   const keys = readKeyOptions(copy, (uri, algorithms) => keySet({ uri, algorithms, ...jwks.parse(copy.jwks ?? {}) }))
   if (!parsed.success || !domains.success || keys.issues.length > 0) {

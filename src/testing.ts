@@ -86,7 +86,6 @@ export function hostileOrigins(domain: string): readonly string[] {
     `https://${domain}\\@evil.example`,
     `https:/${domain}`,
     `//${domain}`,
-    ` https://${domain}`,
     `blob:https://${domain}`,
     `file://${domain}`,
     `capacitor://${domain}`,

@@ -36,17 +36,22 @@ export function algorithmsOfSecret(byteLength: number): readonly Algorithm[] {
 
 /** The algorithms that a public key can verify; none for a key that is too weak or of another kind. */
 export function algorithmsOfPublicKey(key: KeyObject): readonly Algorithm[] {
-  const { modulusLength = 0, namedCurve = '', hashAlgorithm } = key.asymmetricKeyDetails ?? {}
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   switch (key.asymmetricKeyType) {
     case 'rsa':
       return modulusLength < SHORTEST_RSA ? [] : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => /^[RP]S/.test(algorithm))
-    case 'rsa-pss': {
-      const hash = hashAlgorithm?.replace('sha', 'PS') ?? 'PS'
-      return modulusLength < SHORTEST_RSA ? [] : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => algorithm.startsWith(hash))
-    }
+    case 'rsa-pss':
+      return modulusLength < SHORTEST_RSA ? [] : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => permits(key, algorithm))
     case 'ec':
       return namedCurve in ALGORITHM_OF_CURVE ? [ALGORITHM_OF_CURVE[namedCurve] as Algorithm] : []
     default:
       return []
   }
+}
+
+/** RFC 7518 §3.5: one hash for the message and the mask, and a salt of its length. Without these jsonwebtoken uses no such key. */
+function permits(key: KeyObject, algorithm: Algorithm): boolean {
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength = 0 } = key.asymmetricKeyDetails ?? {}
+  const fits = algorithm === hashAlgorithm?.replace('sha', 'PS') && mgf1HashAlgorithm === hashAlgorithm
+  return fits && saltLength <= hashBytes(algorithm)
 }

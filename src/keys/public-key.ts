@@ -14,6 +14,8 @@ export type ReadKey = VerificationKey | { readonly problem: string }
 export function readPublicKey(input: unknown): ReadKey {
   if (typeof input === 'string') return readPem(input)
   if (input instanceof KeyObject) return readKeyObject(input)
+  if (input instanceof Uint8Array)
+    return { problem: 'is a Buffer: give the text of the PEM, as from readFileSync(path, "utf8")' }
   if (typeof input === 'object' && input !== null) return readJwk(input as Jwk)
   return { problem: 'must be a PEM string, a JWK or a KeyObject' }
 }
@@ -24,6 +26,8 @@ function readPem(pem: string): ReadKey {
   try {
     return readKeyObject(createPublicKey(pem))
   } catch {
+    if (pem.includes('\\n')) return { problem: 'has "\\n" for its line breaks: give pem.replaceAll("\\\\n", "\\n")' }
+    if (/^\s*\{/.test(pem)) return { problem: 'is no PEM but JSON: give JSON.parse(text)' }
     return { problem: 'is no PEM public key ("-----BEGIN PUBLIC KEY-----"): are its line breaks intact?' }
   }
 }
@@ -36,6 +40,7 @@ function readKeyObject(key: KeyObject): ReadKey {
 /** RFC 7517 §4: `use`, `key_ops`, `alg` and `kid` say what a key is for. */
 function readJwk(jwk: Jwk): ReadKey {
   const { kid, alg, use, key_ops: operations } = jwk
+  if ('keys' in jwk) return { problem: 'is a JWK Set: give the list in its "keys"' }
   if (jwk.kty === 'oct') return { problem: 'is a shared secret ("oct"): shared secrets go into `secret`' }
   if ('d' in jwk) return { problem: 'is a private key: keep it with the signer, and give its public half' }
   if (use !== undefined && use !== 'sig') return { problem: 'is not for signatures ("use")' }
@@ -54,7 +59,9 @@ function readJwk(jwk: Jwk): ReadKey {
 function verificationKey(key: KeyObject, kid: string | undefined, alg: unknown): ReadKey {
   const possible = algorithmsOfPublicKey(key)
   if (possible.length === 0) {
-    return { problem: `is of no use here (${describe(key)}): RSA from 2048 bits, P-256, P-384 and P-521 are` }
+    return {
+      problem: `is of no use here (${describe(key)}): RSA from 2048 bits, P-256, P-384 and P-521 are, and RSA-PSS for one hash`,
+    }
   }
   // An exponent of 1 verifies anything; an even one is no RSA key.
   const { publicExponent } = key.asymmetricKeyDetails ?? {}

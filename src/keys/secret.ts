@@ -37,7 +37,7 @@ function isKeyText(bytes: Buffer): boolean {
   return [bytes, Buffer.from(text, 'base64')].some((form) => isPemOrJwk(form.toString()) || isDer(form))
 }
 
-const PEM_OR_SSH = /-----BEGIN |^\s*(?:ssh|ecdsa)-\S+ AAAA/
+const PEM_OR_SSH = /-{4} ?BEGIN[ +%]|^\s*(?:ssh|ecdsa)-\S+ AAAA/
 
 function isPemOrJwk(text: string): boolean {
   return PEM_OR_SSH.test(text) || (/^\s*["{[]/.test(text) && /\\?"(?:kty|keys)\\?"\s*:/.test(text))

@@ -36,8 +36,11 @@ function parsedUrl(text: string): URL | undefined {
   }
 }
 
-/** Scheme, authority and rest (RFC 3986 §3). User information and backslashes have no place in an authority here. */
-const HTTP_URL = /^https?:\/\/([^/?#@\\]+)(.*)$/is
+/**
+ * Scheme, authority and rest (RFC 3986 §3). User information and backslashes have no place in an authority here, nor has
+ * anything but ASCII: lower-casing would turn KELVIN SIGN into a `k`.
+ */
+const HTTP_URL = /^https?:\/\/((?:(?![/?#@\\])[!-~])+)(.*)$/is
 
 /** The ports that the URL parser leaves out. */
 export const DEFAULT_PORT: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' }

@@ -19,10 +19,14 @@ const ENTRY = /^(?<wildcard>\*\.)?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s
 const PORT = /^[1-9][0-9]{0,4}$/
 const HIGHEST_PORT = 65535
 
+/** An IPv6 address, or what looks like one, without its brackets. */
+const IPV6 = /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i
+
 /** What people paste instead of a host, and what to tell them. */
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [/^$/, 'empty: name a host, such as "help.example.com"'],
   [/^[a-z][a-z0-9+.-]*:\/\//i, 'a scheme does not belong here: https is implied'],
+  [IPV6, 'an IPv6 address stands in brackets: the loopback one is [::1]'],
   [/[\s\p{Cc}]/u, 'white space or a control character does not belong here'],
   [/@/, 'user information does not belong here'],
   [/[/\\]/, 'a path does not belong here: a whole host is approved, not a part of it'],
@@ -48,10 +52,9 @@ export function parseEntry(text: string, allowInternalHosts: boolean): ParsedEnt
 function parseStrictly(text: string, allowInternalHosts: boolean): ParsedEntry {
   const mistake = MISTAKES.find(([pattern]) => pattern.test(wildcardless(text)))
   if (mistake) return { problem: mistake[1] }
-  const parts = ENTRY.exec(text)?.groups
-  if (!parts) return { problem: 'an IPv6 address stands in brackets: the loopback one is [::1]' }
+  const parts = ENTRY.exec(text)?.groups ?? {}
 
-  const normalised = normaliseHost(parts.host as string)
+  const normalised = normaliseHost(parts.host ?? '')
   if ('problem' in normalised) return normalised
   const { host } = normalised
   const problem = portProblem(parts.port, host) ?? ownerProblem(host, parts.wildcard !== undefined, allowInternalHosts)
@@ -88,10 +91,12 @@ function ownerProblem(host: string, wildcard: boolean, allowInternalHosts: boole
 function tidied(text: string): string {
   const authority = text
     .trim()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
     .replace(/[/\\?#].*$/s, '')
     .replace(/^.*@/s, '')
     .replace(/^\.(?=[^.])/, '*.')
-  const [, wildcard = '', host = '', port = ''] = /^(\*\.)?(.*?)(:[0-9]+)?$/s.exec(authority) ?? []
-  return `${wildcard}${parsedHost(host.replace(/\.$/, '')) ?? host}${port}`
+  if (IPV6.test(authority)) return parsedHost(`[${authority}]`) ?? authority
+  const { wildcard = '', host = '', port = '' } = ENTRY.exec(authority)?.groups ?? {}
+  const bare = port.replace(/^0+(?=[0-9])/, '')
+  return `${wildcard}${parsedHost(host.replace(/\.+$/, '')) ?? host}${bare && `:${bare}`}`
 }

@@ -34,7 +34,14 @@ export function readPayload<Output>(schema: z.ZodType<Output>, payload: JsonObje
 function output<Output>({ value, issues }: z.core.ParsePayload): Output {
   if (issues.length === 0) return value as Output
   const said = issues.map((issue) => z.core.util.finalizeIssue(issue, undefined, z.core.config()))
-  throw new AsapGuardError('token_claims', said.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+  throw new AsapGuardError('token_claims', said.map(broken).join('; '))
+}
+
+/** A claim and the rule that it breaks. Names of claims come from the token: controls in them are escaped, for logs. */
+function broken({ path, message }: z.core.$ZodIssue): string {
+  return [...(path.length > 0 ? [path.join('.')] : []), message]
+    .join(': ')
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`)
 }
 
 /** A schema that throws has not said yes. */

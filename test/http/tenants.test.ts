@@ -1,0 +1,165 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { asapClaims, asapGuard } from 'asap-guard'
+import { startTestJwks } from 'asap-guard/testing'
+import express from 'express'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createJwt, SECRET } from '../support/create-jwt.js'
+import { serve, type TestRequest } from '../support/server.js'
+
+const OTHER_SECRET = 'the secret of another portal, which nobody else may know'
+
+/** What each portal is configured with; tests change it. */
+function portals(): Record<string, object> {
+  return {
+    acme: { domains: ['acme.example.com'], secret: SECRET },
+    globex: { domains: ['globex.example.com'], secret: OTHER_SECRET },
+    broken: { domains: ['https://broken.example.com/'], secret: SECRET },
+  }
+}
+
+async function deskOf(configurations: Record<string, object>, options: object = {}) {
+  const load = vi.fn(async (portal: string) => configurations[portal])
+  const guard = asapGuard({ tenant: (req) => req.params.portal as string | undefined, load, ...options })
+  const app = express()
+  app.use('/:portal/api', guard)
+  app.use('/:portal/frame', guard.embed)
+  app.get('/:portal/frame', (_req, res) => void res.json({}))
+  app.get('/:portal/api', (req, res) => void res.json(guard.auth(req).payload))
+  const server = await serve(app)
+  const call = (portal: string, site: string, secret = SECRET, init: TestRequest = {}) =>
+    server.send({
+      path: `/${portal}/api`,
+      ...init,
+      headers: { origin: `https://${site}`, authorization: `Bearer ${createJwt({ secret })}`, ...init.headers },
+    })
+  return { guard, load, server, call }
+}
+
+describe('a guard of many portals', () => {
+  test('lets each portal be called from its own sites with its own tokens alone', async () => {
+    const { call } = await deskOf(portals())
+    expect(await call('acme', 'acme.example.com')).toMatchObject({ status: 200 })
+    expect(await call('globex', 'globex.example.com', OTHER_SECRET)).toMatchObject({ status: 200 })
+    expect((await call('acme', 'globex.example.com')).code).toBe('origin_not_whitelisted')
+    expect((await call('globex', 'globex.example.com')).code).toBe('token_signature')
+    expect((await call('acme', 'acme.example.com', OTHER_SECRET)).code).toBe('token_signature')
+  })
+
+  test('never takes a token that one portal remembers for another', async () => {
+    const { server } = await deskOf({ a: portals().acme as object, b: { ...portals().acme, secret: OTHER_SECRET } })
+    const headers = { origin: 'https://acme.example.com', authorization: `Bearer ${createJwt()}` }
+    expect((await server.send({ path: '/a/api', headers })).status).toBe(200)
+    expect((await server.send({ path: '/b/api', headers })).code).toBe('token_signature')
+  })
+
+  test('answers preflights and framing per portal', async () => {
+    const { call, server } = await deskOf(portals())
+    const preflight: TestRequest = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } }
+    expect((await call('acme', 'acme.example.com', SECRET, preflight)).status).toBe(204)
+    expect((await call('globex', 'acme.example.com', SECRET, preflight)).status).toBe(403)
+    const policy = async (portal: string) =>
+      (await server.send({ path: `/${portal}/frame` })).headers['content-security-policy']
+    expect(await policy('acme')).toBe('frame-ancestors https://acme.example.com')
+    expect(await policy('globex')).toBe('frame-ancestors https://globex.example.com')
+  })
+
+  test('refuses an unknown portal, its frames as well', async () => {
+    const { call, server } = await deskOf(portals())
+    expect(await call('nobody', 'acme.example.com')).toMatchObject({ status: 404, code: 'tenant_unknown' })
+    const frame = await server.send({ path: '/nobody/frame' })
+    expect(frame).toMatchObject({ status: 404, code: 'tenant_unknown' })
+    expect(frame.headers['content-security-policy']).toBe("frame-ancestors 'none'")
+  })
+
+  test('answers 503 for a configuration that does not parse, says why on the channel, and serves the others', async () => {
+    const said: unknown[] = []
+    const listen = (message: unknown) => said.push(message)
+    for (const name of ['asap-guard:decision', 'asap-guard:tenants']) {
+      subscribe(name, listen)
+      onTestFinished(() => void unsubscribe(name, listen))
+    }
+    const { call } = await deskOf(portals())
+    const answer = await call('broken', 'broken.example.com')
+    expect(answer).toMatchObject({ status: 503, code: 'tenant_unavailable' })
+    expect(answer.headers['retry-after']).toBeDefined()
+    expect(answer.body).not.toContain('broken.example.com')
+    expect(said).toContainEqual(
+      expect.objectContaining({ tenant: 'broken', cause: expect.objectContaining({ name: 'AsapConfigError' }) }),
+    )
+    expect(said).toContainEqual(
+      expect.objectContaining({
+        outcome: 'refused',
+        tenant: 'broken',
+        code: 'tenant_unavailable',
+        detail: expect.stringContaining('broken.example.com'),
+      }),
+    )
+    expect((await call('acme', 'acme.example.com')).status).toBe(200)
+  })
+
+  test('lets an administrator’s change work on the next request', async () => {
+    const configurations = portals()
+    const { call, guard } = await deskOf(configurations)
+    expect((await call('acme', 'new.example.com')).code).toBe('origin_not_whitelisted')
+    configurations.acme = { domains: ['new.example.com'], secret: SECRET }
+    guard.reload('acme')
+    expect((await call('acme', 'new.example.com')).status).toBe(200)
+    expect((await call('acme', 'acme.example.com')).code).toBe('origin_not_whitelisted')
+  })
+
+  test('takes its other options as defaults, which a portal may replace', async () => {
+    const configurations = { plain: { domains: ['a.example.com'] }, own: { ...portals().globex, claims: undefined } }
+    const { call } = await deskOf(configurations, { secret: SECRET, claims: asapClaims })
+    expect((await call('plain', 'a.example.com')).code).toBe('token_claims')
+    expect((await call('own', 'globex.example.com', OTHER_SECRET)).status).toBe(200)
+  })
+
+  test('explains and gets ready per portal', async () => {
+    const { guard } = await deskOf(portals())
+    expect(await guard.explain({ tenant: 'acme', origin: 'https://acme.example.com' })).toMatchObject({ allowed: true })
+    expect(await guard.explain({ tenant: 'globex', origin: 'https://acme.example.com' })).toMatchObject({
+      allowed: false,
+      code: 'origin_not_whitelisted',
+    })
+    await guard.ready('acme')
+    await expect(guard.ready('nobody')).rejects.toMatchObject({ code: 'tenant_unknown' })
+    await expect(guard.explain({ tenant: 'broken' })).rejects.toMatchObject({ code: 'tenant_unavailable' })
+  })
+
+  test('shares the key set of one provider between portals, also across reloads', async () => {
+    const jwks = await startTestJwks()
+    onTestFinished(() => jwks.close())
+    const keys = { jwksUri: jwks.jwksUri, issuer: null, audience: null }
+    const fetched = vi.fn()
+    const count = (message: unknown) => fetched(message)
+    subscribe('asap-guard:keys', count)
+    onTestFinished(() => void unsubscribe('asap-guard:keys', count))
+    const { guard, server } = await deskOf({
+      a: { domains: ['a.example.com'], ...keys },
+      b: { domains: ['b.example.com'], ...keys },
+    })
+    const token = jwks.createToken()
+    for (const portal of ['a', 'b', 'a']) {
+      const headers = { origin: `https://${portal}.example.com`, authorization: `Bearer ${token}` }
+      expect((await server.send({ path: `/${portal}/api`, headers })).status).toBe(200)
+      guard.reload()
+    }
+    expect(fetched.mock.calls.filter(([{ event }]) => event === 'refreshed')).toHaveLength(1)
+  })
+
+  test('hands its own refusals to onDeny, too', async () => {
+    const onDeny = vi.fn((_error, _req, res) => res.json({ mine: true }))
+    const { call } = await deskOf(portals(), { onDeny })
+    expect(await call('nobody', 'acme.example.com')).toMatchObject({ status: 404, body: '{"mine":true}' })
+  })
+})
+
+test('the options of a guard of many portals are checked when it is made', () => {
+  expect(() => asapGuard({ tenant: () => 'a', laod: async () => undefined } as never)).toThrow(
+    /laod.*did you mean "load"/,
+  )
+  expect(() => asapGuard({ tenant: 'acme', load: () => undefined, maxTenants: 0 } as never)).toThrow(
+    /tenant: must be a function[\s\S]*maxTenants/,
+  )
+  expect(() => asapGuard({ tenant: () => 'a', load: () => undefined, maxLifetim: 60 } as never)).toThrow(/maxLifetime/)
+})
