@@ -1,11 +1,10 @@
 import type { NextFunction, Request, Response } from 'express'
-import type { z } from 'zod'
 import { chain, settle } from './chain.js'
 import { type AsapDecision, decisions, publishTenantFailure } from './diagnostics.js'
 import { AsapGuardError } from './errors.js'
 import type { AsapGuard, AsapTenantGuard } from './guard-types.js'
 import { sharedKeySets } from './keys/shared-key-sets.js'
-import type { AnyClaims, AsapGuardOptions, AsapPolicyOptions, AsapTenantOptions } from './option-types.js'
+import type { AsapGuardOptions, AsapPolicyOptions, AsapTenantOptions } from './option-types.js'
 import { readOptions, type Settings } from './options.js'
 import type { OriginHeaders } from './site/calling-origin.js'
 import {
@@ -18,27 +17,30 @@ import {
 } from './site/cors.js'
 import { frameAncestors, restrictFraming } from './site/embed.js'
 import { explainOrigin, refusalReason } from './site/explain.js'
+import { knownSites, type SiteFor } from './site/known-sites.js'
 import { isFromBrowser, linesOf, originHeaders } from './site/request-headers.js'
-import { type Site, siteOf } from './site/site.js'
+import type { Site } from './site/site.js'
 import { readTenantOptions, withDefaults } from './tenant-options.js'
 import { tenantName, tenants } from './tenants.js'
 import type { AsapAuth } from './token/auth.js'
 import { authorize } from './token/authorize.js'
 import { bearerToken } from './token/bearer.js'
 import { customToken } from './token/custom-token.js'
-import { tokenVerifier, type VerifiedToken, type VerifyToken } from './token/verify.js'
+import type { AnyClaims, ClaimsSchema, PayloadOf } from './token/payload.js'
+import type { VerifiedToken } from './token/verified-token.js'
+import { tokenVerifier, type VerifyToken } from './token/verify.js'
 
 /**
  * The guard of one portal or, with `tenant` and `load`, of many.
  *
  * @throws {AsapConfigError} with every problem of the options at once.
  */
-export function asapGuard<Claims extends z.ZodType = AnyClaims>(
+export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
   options: AsapGuardOptions<Claims>,
-): AsapGuard<z.output<Claims>>
-export function asapGuard<Claims extends z.ZodType = AnyClaims>(
+): AsapGuard<PayloadOf<Claims>>
+export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
   options: AsapTenantOptions<Claims>,
-): AsapTenantGuard<z.output<Claims>>
+): AsapTenantGuard<PayloadOf<Claims>>
 export function asapGuard(options: AsapGuardOptions | AsapTenantOptions): AsapGuard | AsapTenantGuard {
   return isForPortals(options) ? guardOfPortals(options) : guardOfOnePortal(options)
 }
@@ -89,17 +91,21 @@ function guardOfPortals(options: AsapTenantOptions): AsapTenantGuard {
 /** One configuration at work. */
 interface Portal {
   readonly settings: Settings
+  readonly siteFor: SiteFor
   readonly verifyToken: VerifyToken
 }
 
-const portalOf = (settings: Settings): Portal => ({ settings, verifyToken: tokenVerifier(settings) })
+function portalOf(settings: Settings): Portal {
+  return { settings, siteFor: knownSites(settings), verifyToken: tokenVerifier(settings) }
+}
 
 /** A request on its way through the guard, and what is known of it so far. */
 interface Exchange {
   readonly req: Request
   readonly res: Response
   readonly next: NextFunction
-  readonly started: number
+  /** `undefined` when nobody listened as the request came. */
+  readonly started: number | undefined
   onDeny?: AsapPolicyOptions['onDeny']
   tenant?: string
   settings?: Settings
@@ -112,13 +118,17 @@ type Conclusion = () => void
 
 /** The part of a guard that sees requests, whichever portal they are for. */
 function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal>) {
-  const auths = new WeakMap<Request, AsapAuth>()
+  // A property costs less than a WeakMap, and no other middleware can overwrite what it does not know.
+  const passed = Symbol('asap-guard')
+  // Not `Request &`: other packages declare another `auth` there.
+  type PassedRequest = { auth?: AsapAuth; [passed]?: AsapAuth }
 
   function asapGuardMiddleware(req: Request, res: Response, next: NextFunction): void {
-    const exchange: Exchange = { req, res, next, started: performance.now() }
+    const exchange: Exchange = { req, res, next, started: startOf() }
     settle(
       () => {
-        res.vary('Origin')
+        if (res.getHeader('Vary') === undefined) res.setHeader('Vary', 'Origin')
+        else res.vary('Origin')
         return chain(portalFor(exchange), (portal) => check(exchange, portal))
       },
       (conclude) => conclude(),
@@ -127,12 +137,12 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   }
 
   /** The order of the checks, cheapest first: origin, preflight, then the token. */
-  function check(exchange: Exchange, { settings, verifyToken }: Portal): Conclusion | Promise<Conclusion> {
+  function check(exchange: Exchange, { settings, siteFor, verifyToken }: Portal): Conclusion | Promise<Conclusion> {
     const { req, res, next } = exchange
     exchange.settings = settings
     exchange.onDeny = settings.onDeny
     const headers = originHeaders(req)
-    const site = siteOf(settings, headers, isFromBrowser(req))
+    const site = siteFor(headers, isFromBrowser(req))
     exchange.site = site
     if (site.standing === 'refused') throw siteRefusal(site, headers)
 
@@ -156,7 +166,8 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     return chain(verifyToken(token), (verified) => {
       exchange.verified = verified
       return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
-        auths.set(req, Object.assign(req, { auth }).auth)
+        const request = req as unknown as PassedRequest
+        request.auth = request[passed] = auth
         const reported = site.standing === 'reported' ? site.code : undefined
         return () => {
           publish(exchange, { outcome: reported ? 'reported' : 'allowed', code: reported })
@@ -167,7 +178,7 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   }
 
   function embed(req: Request, res: Response, next: NextFunction): void {
-    const exchange: Exchange = { req, res, next, started: performance.now() }
+    const exchange: Exchange = { req, res, next, started: startOf() }
     settle(
       () => portalFor(exchange),
       ({ settings }) => {
@@ -182,7 +193,7 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   }
 
   function auth(req: Request): AsapAuth {
-    const known = auths.get(req)
+    const known = (req as unknown as PassedRequest)[passed]
     if (known) return known
     throw new TypeError('guard.auth(req): this guard did not run. Mount it before the route: app.use(path, guard)')
   }
@@ -251,11 +262,14 @@ function siteRefusal({ code = 'origin_missing' }: Site, headers: OriginHeaders):
 }
 
 function setHeaders(res: Response, headers: Headers): void {
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  for (const name in headers) res.setHeader(name, headers[name] as string)
 }
 
+/** A clock is asked only where somebody wants to know. */
+const startOf = () => (decisions.hasSubscribers ? performance.now() : undefined)
+
 function publish({ started, site, verified, tenant }: Exchange, said: Partial<AsapDecision>): void {
-  if (!decisions.hasSubscribers) return
+  if (started === undefined || !decisions.hasSubscribers) return
   decisions.publish({
     outcome: 'refused',
     code: undefined,

@@ -1,7 +1,10 @@
 import { channel } from 'node:diagnostics_channel'
 import type { AsapGuardError, AsapGuardErrorCode } from './errors.js'
 
-/** What the channel `asap-guard:decision` says about each request. Texts from the request have control characters escaped. */
+/**
+ * What the channel `asap-guard:decision` says, once a decision. `detail` has control characters escaped; `tenant`
+ * is what your `tenant` function gave, as it is. A subscriber must not throw: Node ends the process.
+ */
 export interface AsapDecision {
   /**
    * `allowed`: the routes run. `reported`: they run because of `reportOnly`, and `code` says what would have been
@@ -19,7 +22,7 @@ export interface AsapDecision {
   readonly kid: string | undefined
   /** What exactly was wrong, and the fix where there is one. */
   readonly detail: string | undefined
-  /** How long the decision took, in milliseconds. */
+  /** How long the decision took, in milliseconds, with the fetching of keys and `isRevoked`. */
   readonly ms: number
 }
 

@@ -1,13 +1,10 @@
 import type { NextFunction, Request, Response } from 'express'
-import type { z } from 'zod'
 import type { AsapGuardError } from './errors.js'
 import type { HMAC_ALGORITHMS, PUBLIC_KEY_ALGORITHMS } from './keys/algorithms.js'
 import type { PublicKeyInput } from './keys/public-key.js'
 import type { SecretInput } from './keys/secret.js'
 import type { AsapAuth } from './token/auth.js'
-
-/** Without a schema, the payload is any JSON object. */
-export type AnyClaims = z.ZodType<Record<string, unknown>>
+import type { AnyClaims, ClaimsSchema, PayloadOf } from './token/payload.js'
 
 type OneOrMore<Value> = Value | readonly Value[]
 
@@ -79,7 +76,7 @@ export interface AsapCorsOptions {
 }
 
 /** Options of a guard beside its keys. `Claims` is the zod schema of the payload. */
-export interface AsapPolicyOptions<Claims extends z.ZodType = AnyClaims> {
+export interface AsapPolicyOptions<Claims extends ClaimsSchema = AnyClaims> {
   /**
    * The approved sites: 1 to 5 entries, `["*."] host [":" port]`. `example.com` is that host alone, `*.example.com` every
    * subdomain. https is implied; `localhost`, `127.0.0.1` and `[::1]` may use http.
@@ -87,7 +84,10 @@ export interface AsapPolicyOptions<Claims extends z.ZodType = AnyClaims> {
   readonly domains: readonly string[]
   /** The help desk's own origin, such as `https://desk.example.com`, for a widget in a frame that it serves. Default: none. */
   readonly selfOrigin?: string
-  /** zod schema that the payload must satisfy. It types `guard.auth(req).payload`. Default: any object. */
+  /**
+   * zod schema that the payload must satisfy. It types `guard.auth(req).payload`. Default: any object. Asynchronous
+   * checks should answer false rather than reject: of several that reject at once zod hears one, and Node the others.
+   */
   readonly claims?: Claims
   /** Longest life a token may have, in seconds, 1 to 86400. Default: 600. */
   readonly maxLifetime?: number
@@ -106,7 +106,7 @@ export interface AsapPolicyOptions<Claims extends z.ZodType = AnyClaims> {
   /** Another place to find the token than `Authorization: Bearer`. Synchronous; undefined means that there is none. */
   readonly getToken?: (req: Request) => string | undefined
   /** Asked on every request; true refuses. A throw, or no answer within 5 seconds, is 503 `revocation_unavailable`. */
-  readonly isRevoked?: (auth: AsapAuth<z.output<Claims>>, req: Request) => boolean | Promise<boolean>
+  readonly isRevoked?: (auth: AsapAuth<PayloadOf<Claims>>, req: Request) => boolean | Promise<boolean>
   /** CORS headers and preflights for approved sites. `false` leaves both to your own middleware. Default: on. */
   readonly cors?: false | AsapCorsOptions
   /** Reports sites that are not approved instead of refusing them; the token is still required. Default: false. */
@@ -120,14 +120,14 @@ export interface AsapPolicyOptions<Claims extends z.ZodType = AnyClaims> {
 }
 
 /** Options of the guard of one portal. */
-export type AsapGuardOptions<Claims extends z.ZodType = AnyClaims> = AsapPolicyOptions<Claims> & AsapKeyOptions
+export type AsapGuardOptions<Claims extends ClaimsSchema = AnyClaims> = AsapPolicyOptions<Claims> & AsapKeyOptions
 
 /** What `load` gives for one portal: what it leaves out comes from the options of the guard. */
-export type AsapPortalOptions<Claims extends z.ZodType = AnyClaims> = Partial<AsapPolicyOptions<Claims>> &
+export type AsapPortalOptions<Claims extends ClaimsSchema = AnyClaims> = Partial<AsapPolicyOptions<Claims>> &
   Partial<{ [Name in keyof AsapKeyOptions]: AsapKeyOptions[Name] }>
 
 /** Options of the guard of many portals. Those that are not named here are defaults for every portal. */
-export type AsapTenantOptions<Claims extends z.ZodType = AnyClaims> = AsapPortalOptions<Claims> & {
+export type AsapTenantOptions<Claims extends ClaimsSchema = AnyClaims> = AsapPortalOptions<Claims> & {
   /** Which portal a request is for; undefined is 404 `tenant_unknown`. Synchronous. */
   readonly tenant: (req: Request) => string | undefined
   /**

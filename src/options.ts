@@ -18,11 +18,9 @@ const text = z.string('must be a text').min(1, 'must not be empty')
 const oneOf = <Key extends keyof AsapPolicyOptions>(_key: Key) =>
   z.custom<NonNullable<AsapPolicyOptions[Key]>>((value) => typeof value === 'function', 'must be a function').optional()
 
-const texts = z
-  .union([z.null(), text.transform((one) => [one]), z.array(text).min(1)], {
-    error: 'must be a text, a list of texts, or null for any: an empty one or a pattern would check nothing',
-  })
-  .optional()
+const TEXTS = 'must be a text, a list of texts, or null for any: an empty one or a pattern would check nothing'
+
+const texts = z.union([z.null(), text.transform((one) => [one]), z.array(text).min(1, TEXTS)], TEXTS).optional()
 
 /** A method or header name (RFC 9110 §5.6.2) but `*`, which means "every" in CORS. */
 const httpName = z
@@ -110,7 +108,7 @@ function isOwnOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false
   const url = new URL(origin)
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
-  return secure && url.origin === origin
+  return secure && url.origin === origin && !url.hostname.includes('*')
 }
 
 /** What a guard works with: every option checked, copied and frozen, in one shape; times in milliseconds. */

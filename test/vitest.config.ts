@@ -21,6 +21,7 @@ export default defineConfig({
     testTimeout: 30_000,
     projects: [
       {
+        extends: true,
         resolve: { alias: packageName },
         test: {
           name: 'unit',
@@ -28,12 +29,14 @@ export default defineConfig({
           exclude: [...overHttp, 'test/browser/**', 'test/package/**'],
         },
       },
-      { resolve: { alias: packageName }, test: { name: 'express 5', include: overHttp } },
+      { extends: true, resolve: { alias: packageName }, test: { name: 'express 5', include: overHttp } },
       {
+        extends: true,
         resolve: { alias: [...packageName, { find: /^express$/, replacement: 'express4' }] },
         test: { name: 'express 4', include: overHttp },
       },
       {
+        extends: true,
         test: {
           name: 'shipped',
           include: ['test/browser/**/*.test.ts', 'test/package/**/*.test.ts'],

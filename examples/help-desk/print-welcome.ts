@@ -1,19 +1,38 @@
+interface Addresses {
+  helpDesk: string
+  customerSite: string
+  secondSite: string
+  rogueSite: string
+  signInLink: string
+}
+
 /** The addresses, and what to try there. */
-export function printWelcome(url: { helpDesk: string; customerSite: string; rogueSite: string }): void {
+export function printWelcome(url: Addresses): void {
   console.log(`
-One help desk, one widget, two sites that embed it:
+One help desk, one widget, three sites that embed it, and a back office:
 
   help desk      ${url.helpDesk}
   approved site  ${url.customerSite}
+  second site    ${url.secondSite}  (approved as well)
   rogue site     ${url.rogueSite}
+  back office    ${url.signInLink}
+
+The code in the last link is printed on purpose: it stands in for an administrator's login, and works once.
 
 What to try:
 
   1. Approved site: file a ticket. Stop the demo, start it again: the ticket is still there.
   2. Rogue site: the same widget with a stolen, valid token. It can read nothing and file nothing,
      and the help desk's page stays blank in its frame.
-  3. Approved site, "Use an expired token": a refusal that the widget can read and explain.
+  3. Back office: the rogue site is among the refused ones. Approve it, reload it: it works. Remove it again.
+     Then break the rules: paste https://Shop.Example.com/ into a row, or six domains at once.
+  4. Approved site, "Try a refusal": an expired token, and one that was minted for the second site.
 
 Ctrl+C stops it. Each refusal of the guard appears here:
 `)
+}
+
+/** A link that was used is void; here is the next one. */
+export function printSignInLink(link: string): void {
+  console.log(`  An administrator signed in. The next link to the back office:  ${link}`)
 }

@@ -1,9 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
 
-/** An error as RFC 9457 has it: the form of the guard's own refusals, so that the widget reads one form only. */
-export function sendProblem(res: Response, status: number, detail?: string): void {
-  res.status(status).type('application/problem+json').json({ title: STATUS_CODES[status], status, detail })
+/** An error as RFC 9457 has it: the form of the guard's own refusals, so that pages read one form only. */
+export function sendProblem(res: Response, status: number, detail?: string, more?: object): void {
+  res
+    .status(status)
+    .type('application/problem+json')
+    .json({ title: STATUS_CODES[status], status, detail, ...more })
 }
 
 /** The last handler of the app. Express's own would send an HTML page, outside production with the stack in it. */

@@ -2,18 +2,30 @@ import { join } from 'node:path'
 import express, { type Express } from 'express'
 import { renderPage } from './page.js'
 
+interface RogueSite {
+  helpDesk: string
+  portal: string
+  customerSite: string
+}
+
 /**
  * A site that nobody approved. It copied the customer's page, and it has a valid token: its server fetches one from the
  * customer's, which in this demo asks for no login. That stands in for every way in which a token leaks.
  */
-export function createRogueSite({ helpDesk, customerSite }: { helpDesk: string; customerSite: string }): Express {
+export function createRogueSite({ helpDesk, portal, customerSite }: RogueSite): Express {
   const app = express()
 
-  app.get('/stolen-token', async (_req, res) => {
-    const answer = await fetch(`${customerSite}/asap-token`)
-    res.set('Cache-Control', 'no-store').json(await answer.json())
+  async function steal(path: string): Promise<unknown> {
+    const answer = await fetch(`${customerSite}${path}`)
+    return answer.json()
+  }
+  app.use((_req, res, next) => {
+    res.set('Cache-Control', 'no-store')
+    next()
   })
-  app.get('/', (_req, res) => res.send(renderPage('rogue-site', { helpDesk, customerSite })))
+  app.get('/stolen-token', async (_req, res) => res.json(await steal('/asap-token/any-site')))
+  app.get('/stolen-token/bound', async (_req, res) => res.json(await steal('/asap-token')))
+  app.get('/', (_req, res) => res.send(renderPage('rogue-site', { helpDesk, portal, customerSite })))
 
   app.use(express.static(join(import.meta.dirname, 'public/rogue-site')))
   app.use(express.static(join(import.meta.dirname, 'public/shared')))

@@ -7,11 +7,12 @@ export const settings = {
     helpDesk: port('HELP_DESK_PORT', 4000),
     customerSite: port('CUSTOMER_SITE_PORT', 4001),
     rogueSite: port('ROGUE_SITE_PORT', 4002),
+    secondSite: port('SECOND_SITE_PORT', 4003),
   },
   /** A real PostgreSQL; without one, the embedded database in `dataFolder` is used. */
   databaseUrl: process.env.DATABASE_URL || undefined,
   dataFolder: process.env.HELP_DESK_DATA || join(import.meta.dirname, 'data'),
-  /** Shared by the help desk and the customer's server, and by nobody else. A new one at each start ends all old tokens. */
+  /** Shared by the help desk and the customer's servers, and by nobody else. A new one at each start ends all old tokens. */
   secret: process.env.ASAP_SECRET || randomBytes(32).toString('base64url'),
 }
 

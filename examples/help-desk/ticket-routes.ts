@@ -1,8 +1,8 @@
-import express, { type Router } from 'express'
+import express, { type Request, type Router } from 'express'
 import { z } from 'zod'
 import type { HelpDeskGuard } from './guard.js'
 import { sendProblem } from './problem.js'
-import type { Tickets } from './tickets.js'
+import type { Owner, Tickets } from './tickets.js'
 
 /** One line of text; PostgreSQL could not store every control character. */
 const newTicket = z.object({
@@ -14,20 +14,23 @@ const newTicket = z.object({
     .regex(/^\P{Cc}*$/u),
 })
 
-/** Whose tickets these are is told by the verified token alone, never by anything else in the request. */
+/** The tickets of a portal, below a path that names it as `:portal`. */
 export function ticketRoutes({ guard, tickets }: { guard: HelpDeskGuard; tickets: Tickets }): Router {
-  const routes = express.Router()
+  const routes = express.Router({ mergeParams: true })
+
+  /** Told by the verified token, and by the portal whose secret verified it; never by anything else in the request. */
+  function owner(req: Request): Owner {
+    return { portal: String(req.params.portal), email: guard.auth(req).payload.email }
+  }
 
   routes.get('/', async (req, res) => {
-    const { payload } = guard.auth(req)
-    res.set('Cache-Control', 'no-store').json({ tickets: await tickets.list(payload.email) })
+    res.set('Cache-Control', 'no-store').json({ tickets: await tickets.list(owner(req)) })
   })
 
   routes.post('/', express.json({ limit: '4kb' }), async (req, res) => {
-    const { payload } = guard.auth(req)
     const ticket = newTicket.safeParse(req.body)
     if (!ticket.success) return sendProblem(res, 400, 'A ticket needs a subject: one line of 1 to 120 characters.')
-    res.status(201).json(await tickets.file(payload.email, ticket.data.subject))
+    res.status(201).json(await tickets.file(owner(req), ticket.data.subject))
   })
 
   return routes

@@ -6,10 +6,16 @@ export interface Ticket {
   filedAt: Date
 }
 
+/** A user of one portal. The same address in another portal is somebody else. */
+export interface Owner {
+  portal: string
+  email: string
+}
+
 export interface Tickets {
   /** One user's tickets, newest first. */
-  list(email: string): Promise<Ticket[]>
-  file(email: string, subject: string): Promise<Ticket>
+  list(owner: Owner): Promise<Ticket[]>
+  file(owner: Owner, subject: string): Promise<Ticket>
 }
 
 const columns = 'id, subject, filed_at AS "filedAt"'
@@ -17,18 +23,22 @@ const columns = 'id, subject, filed_at AS "filedAt"'
 export async function openTickets(database: Database): Promise<Tickets> {
   await database.query(`CREATE TABLE IF NOT EXISTS tickets (
     id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    portal   text NOT NULL,
     email    text NOT NULL,
     subject  text NOT NULL,
     filed_at timestamptz NOT NULL DEFAULT now()
   )`)
 
   return {
-    list: (email) =>
-      database.query<Ticket>(`SELECT ${columns} FROM tickets WHERE email = $1 ORDER BY id DESC`, [email]),
-    async file(email, subject) {
+    list: ({ portal, email }) =>
+      database.query<Ticket>(`SELECT ${columns} FROM tickets WHERE portal = $1 AND email = $2 ORDER BY id DESC`, [
+        portal,
+        email,
+      ]),
+    async file({ portal, email }, subject) {
       const rows = await database.query<Ticket>(
-        `INSERT INTO tickets (email, subject) VALUES ($1, $2) RETURNING ${columns}`,
-        [email, subject],
+        `INSERT INTO tickets (portal, email, subject) VALUES ($1, $2, $3) RETURNING ${columns}`,
+        [portal, email, subject],
       )
       return rows[0] as Ticket
     },

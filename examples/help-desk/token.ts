@@ -6,11 +6,19 @@ export interface User {
   lastName: string
 }
 
+interface Minting {
+  user: User
+  /** Where the token may be used, in the grammar of approved domains: the host of the page that asks for it. */
+  site: string
+  secret: string
+  issuedAt?: number
+}
+
 /** Well under the ten minutes that a widget token may live: a leaked one is soon worthless. */
 const lifetime = 5 * 60_000
 
 /** A widget token for a signed-in user. Customers mint it on their own server; the secret never reaches a browser. */
-export function mintToken(user: User, secret: string, issuedAt = Date.now()): string {
+export function mintToken({ user, site, secret, issuedAt = Date.now() }: Minting): string {
   const expiresAt = issuedAt + lifetime
   return jwt.sign(
     {
@@ -18,6 +26,7 @@ export function mintToken(user: User, secret: string, issuedAt = Date.now()): st
       email_verified: true,
       first_name: user.firstName,
       last_name: user.lastName,
+      site,
       // The registered claims count in seconds, the ASAP ones in milliseconds. Either pair would do; both must hold.
       iat: Math.floor(issuedAt / 1000),
       exp: Math.floor(expiresAt / 1000),

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { type ClientRequest, get as getOverHttp, type IncomingMessage } from 'node:http'
 import { get as getOverHttps } from 'node:https'
-import { addAbortSignal } from 'node:stream'
 import { LOOPBACK_HOSTS } from '../site/host-name.js'
 import { JwksProblem } from './jwks-problem.js'
 
@@ -36,7 +35,7 @@ async function download(uri: string, deadline: AbortSignal): Promise<Buffer> {
     const { statusCode: status = 0 } = response
     if (status >= 300 && status < 400) throw problem(`redirects (${status}): give the address that it leads to`)
     if (status !== 200) throw problem(`answers ${status} instead of 200: is that the provider's jwks_uri?`)
-    return await bodyOf(addAbortSignal(deadline, response))
+    return await bodyOf(response)
   } finally {
     request.destroy()
   }

@@ -38,12 +38,13 @@ export function readKeyOptions(
   for (const other of given.slice(1)) issues.push({ path: [other], message: ONE_KEY_OPTION })
   if (name !== 'jwksUri') issues.push(...misplaced(options, 'jwks', 'goes with `jwksUri` alone'))
 
-  const kind = name === 'secret' ? HMAC_ALGORITHMS : PUBLIC_KEY_ALGORITHMS
-  const chosen = chosenAlgorithms(options.algorithms)
-  for (const algorithm of name === undefined ? [] : (chosen ?? [])) {
-    if (kind.some((fitting) => fitting === algorithm)) continue
+  const kind: readonly Algorithm[] = name === 'secret' ? HMAC_ALGORITHMS : PUBLIC_KEY_ALGORITHMS
+  const asked = askedAlgorithms(options.algorithms)
+  for (const algorithm of name === undefined ? [] : asked) {
+    if (kind.includes(algorithm)) continue
     issues.push({ path: ['algorithms'], message: `${algorithm} does not go with \`${name}\`: use ${kind.join(', ')}` })
   }
+  const chosen = asked.some((algorithm) => kind.includes(algorithm)) ? asked : kind
 
   const keys: VerificationKey[] = []
   if (name === 'secret') issues.push(...readList(name, options.secret, readSecret, chosen, keys))
@@ -51,13 +52,13 @@ export function readKeyOptions(
   if (name === 'jwksUri') issues.push(...jwksUriIssues(options))
   return {
     issues,
-    keys: () => (name === 'jwksUri' ? keySet(options.jwksUri as string, chosen ?? kind) : configuredKeys(keys)),
+    keys: () => (name === 'jwksUri' ? keySet(options.jwksUri as string, chosen) : configuredKeys(keys)),
   }
 }
 
 /** Those of `algorithms` that exist; the schema of the options reports the others. */
-function chosenAlgorithms(option: unknown): readonly Algorithm[] | undefined {
-  return Array.isArray(option) ? ALGORITHMS.filter((algorithm) => option.includes(algorithm)) : undefined
+function askedAlgorithms(option: unknown): readonly Algorithm[] {
+  return Array.isArray(option) ? ALGORITHMS.filter((algorithm) => option.includes(algorithm)) : []
 }
 
 function misplaced(options: KeyOptions, option: string, message: string): ConfigIssue[] {
@@ -69,7 +70,7 @@ function readList(
   name: string,
   option: unknown,
   read: (input: unknown) => ReadKey,
-  chosen: readonly Algorithm[] | undefined,
+  chosen: readonly Algorithm[],
   keys: VerificationKey[],
 ): ConfigIssue[] {
   const inputs = Array.isArray(option) ? [...option] : [option]
@@ -82,15 +83,10 @@ function readList(
   })
 }
 
-function add(
-  key: ReadKey,
-  place: string,
-  chosen: readonly Algorithm[] | undefined,
-  keys: VerificationKey[],
-): string | undefined {
+function add(key: ReadKey, place: string, chosen: readonly Algorithm[], keys: VerificationKey[]): string | undefined {
   if ('problem' in key) return key.problem
   if (key.kid !== undefined && keys.some(({ kid }) => kid === key.kid)) return 'repeats a kid: each needs its own'
-  const algorithms = key.algorithms.filter((algorithm) => chosen === undefined || chosen.includes(algorithm))
+  const algorithms = key.algorithms.filter((algorithm) => chosen.includes(algorithm))
   if (algorithms.length === 0) return `fits none of \`algorithms\`: it can serve ${key.algorithms.join(', ')}`
   keys.push({ ...key, algorithms, place })
   return undefined

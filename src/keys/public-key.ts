@@ -37,12 +37,16 @@ function readKeyObject(key: KeyObject): ReadKey {
   return verificationKey(key, undefined, undefined)
 }
 
+/** RFC 7518 §6.2.2, §6.3.2: what a public key does not have. */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
+
 /** RFC 7517 §4: `use`, `key_ops`, `alg` and `kid` say what a key is for. */
 function readJwk(jwk: Jwk): ReadKey {
   const { kid, alg, use, key_ops: operations } = jwk
   if ('keys' in jwk) return { problem: 'is a JWK Set: give the list in its "keys"' }
   if (jwk.kty === 'oct') return { problem: 'is a shared secret ("oct"): shared secrets go into `secret`' }
-  if ('d' in jwk) return { problem: 'is a private key: keep it with the signer, and give its public half' }
+  if (PRIVATE_MEMBERS.some((member) => member in jwk))
+    return { problem: 'is a private key: keep it with the signer, and give its public half' }
   if (use !== undefined && use !== 'sig') return { problem: 'is not for signatures ("use")' }
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
     return { problem: 'is not for verifying ("key_ops")' }

@@ -32,10 +32,10 @@ const echoed = (names: string | undefined) => (names !== undefined && HEADER_NAM
 
 /** Headers by which an approved site may read an answer. */
 export function responseHeaders({ exposedHeaders }: CorsSettings, origin: string): Headers {
-  return {
-    'Access-Control-Allow-Origin': origin,
-    ...(exposedHeaders.length > 0 && { 'Access-Control-Expose-Headers': exposedHeaders.join(', ') }),
-  }
+  const allowed = { 'Access-Control-Allow-Origin': origin }
+  return exposedHeaders.length === 0
+    ? allowed
+    : { ...allowed, 'Access-Control-Expose-Headers': exposedHeaders.join(', ') }
 }
 
 /** The headers by which it may read a refusal as well, and know what to do about it. */

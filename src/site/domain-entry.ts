@@ -98,5 +98,5 @@ function tidied(text: string): string {
   if (IPV6.test(authority)) return parsedHost(`[${authority}]`) ?? authority
   const { wildcard = '', host = '', port = '' } = ENTRY.exec(authority)?.groups ?? {}
   const bare = port.replace(/^0+(?=[0-9])/, '')
-  return `${wildcard}${parsedHost(host.replace(/\.+$/, '')) ?? host}${bare && `:${bare}`}`
+  return `${wildcard}${parsedHost(host.replace(/(?<!\.)\.+$/, '')) ?? host}${bare && `:${bare}`}`
 }

@@ -3,28 +3,41 @@ import type { OriginHeaders } from './calling-origin.js'
 /** The headers of a request, as `node:http` gives them. */
 export interface RequestHeaders {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Every line of every header; absent from some stand-ins for requests. */
-  readonly headersDistinct?: Readonly<Record<string, readonly string[] | undefined>>
+  /** Names and values in turn, each line as received; absent from some stand-ins for requests. */
+  readonly rawHeaders?: readonly string[]
 }
 
 /** Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the other. */
-export function linesOf({ headers, headersDistinct }: RequestHeaders, name: string): readonly string[] {
+export function linesOf({ headers, rawHeaders = [] }: RequestHeaders, name: string): readonly string[] {
   const value = headers[name]
   if (value === undefined) return []
   // What an earlier middleware wrote into `headers` counts, unless the header was sent twice.
-  const sent = headersDistinct?.[name] ?? []
-  if (sent.length > 1) return sent
+  if (isRepeated(rawHeaders, name))
+    return rawHeaders.filter((_, index) => index % 2 === 1 && isLine(rawHeaders, index - 1, name))
   return typeof value === 'string' ? [value] : value
+}
+
+function isRepeated(rawHeaders: readonly string[], name: string): boolean {
+  let lines = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) if (isLine(rawHeaders, index, name)) lines += 1
+  return lines > 1
+}
+
+/** Lengths are compared first: most lines are of other headers. */
+function isLine(rawHeaders: readonly string[], index: number, name: string): boolean {
+  const written = rawHeaders[index] as string
+  return written.length === name.length && written.toLowerCase() === name
 }
 
 /** The headers that name the calling site; of two lines of one, joined as in RFC 9110 §5.3, no origin comes out. */
 export function originHeaders(request: RequestHeaders): OriginHeaders {
-  return { origin: joined(linesOf(request, 'origin')), referer: joined(linesOf(request, 'referer')) }
+  const origin = joined(linesOf(request, 'origin'))
+  return origin === undefined ? { referer: joined(linesOf(request, 'referer')) } : { origin }
 }
 
-const joined = (lines: readonly string[]) => (lines.length === 0 ? undefined : lines.join(', '))
+const joined = (lines: readonly string[]) => (lines.length > 1 ? lines.join(', ') : lines[0])
 
 /** Pages can hide Origin and Referer, but not Fetch Metadata (https://w3c.github.io/webappsec-fetch-metadata/). */
 export function isFromBrowser({ headers }: RequestHeaders): boolean {
-  return Object.keys(headers).some((name) => name.startsWith('sec-fetch-'))
+  return headers.origin !== undefined || Object.keys(headers).some((name) => name.startsWith('sec-fetch-'))
 }

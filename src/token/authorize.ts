@@ -6,7 +6,7 @@ import { type AsapAuth, copyJson } from './auth.js'
 import { checkBinding, isNativeApp, type NativeAppRule } from './binding.js'
 import { readPayload } from './payload.js'
 import { checkRevocation } from './revocation.js'
-import type { VerifiedToken } from './verify.js'
+import type { VerifiedToken } from './verified-token.js'
 
 export interface AuthorizeSettings {
   /** The schema of the payload. */

@@ -12,9 +12,10 @@ export function boundSites(payload: JsonObject, claim: string, allowInternalHost
 
 /** @throws {AsapGuardError} `token_domain` when the token may not be used from `origin`. */
 export function checkBinding(sites: readonly Domain[], origin: string): void {
-  if (sites.length === 0) throw new AsapGuardError('token_domain', 'the claim `domainClaim` names no valid host')
+  if (sites.length === 0)
+    throw new AsapGuardError('token_domain', 'the claim that `domainClaim` asks for names no valid host')
   if (checkOrigin(sites, { origin }).allowed) return
-  throw new AsapGuardError('token_domain', 'the claim `domainClaim` names another site than the calling one')
+  throw new AsapGuardError('token_domain', 'the claim that `domainClaim` asks for names another site')
 }
 
 /** The claim that a native app's token carries. */

@@ -2,6 +2,15 @@ import { z } from 'zod'
 import { AsapGuardError } from '../errors.js'
 import type { JsonObject } from './decode.js'
 
+/** The schema of a payload, of zod 4. */
+export type ClaimsSchema<Payload = unknown> = z.ZodType<Payload>
+
+/** Without a schema, the payload is any JSON object. */
+export type AnyClaims = ClaimsSchema<Record<string, unknown>>
+
+/** What a schema makes of a payload. */
+export type PayloadOf<Claims extends ClaimsSchema> = z.output<Claims>
+
 /**
  * The payload of a user token of ASAP, the help widget, beside its times (`not_before`, `not_after` in milliseconds).
  * Other claims are kept as they are.

@@ -1,13 +1,13 @@
 import { AsapGuardError } from '../errors.js'
 import type { Algorithm } from '../keys/algorithms.js'
 import type { KeySource, VerificationKey } from '../keys/key-source.js'
-import type { Domain } from '../site/domains.js'
 import { boundSites } from './binding.js'
 import { tokenCache } from './cache.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
-import { type DecodedToken, decodeToken, type JsonObject, type TokenHeader } from './decode.js'
+import { type DecodedToken, decodeToken } from './decode.js'
 import { signingKey } from './signature.js'
-import { checkTimes, readTimes, type TimeLimits, type Times } from './times.js'
+import { checkTimes, readTimes, type TimeLimits } from './times.js'
+import type { VerifiedToken } from './verified-token.js'
 
 export interface TokenSettings extends TimeLimits, ExpectedClaims {
   readonly keys: KeySource
@@ -16,17 +16,6 @@ export interface TokenSettings extends TimeLimits, ExpectedClaims {
   /** The claim that binds a token to its site. */
   readonly domainClaim?: string
   readonly allowInternalHosts: boolean
-}
-
-/** A token whose signature, times and registered claims are good. It may be shared by requests: hand out copies. */
-export interface VerifiedToken {
-  readonly token: string
-  readonly header: TokenHeader
-  readonly payload: JsonObject
-  readonly key: VerificationKey
-  readonly times: Times
-  /** Where the token may be used; `undefined` when tokens are not bound. */
-  readonly sites: readonly Domain[] | undefined
 }
 
 /** Verifies a token at once where its key is at hand. Throws, or rejects with, an AsapGuardError. */
@@ -38,7 +27,7 @@ export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedTok
  */
 export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings
-  const remembered = tokenCache(settings.tokenCache)
+  const remembered = tokenCache<VerifiedToken>(settings.tokenCache)
 
   function accept(token: string, { header, payload }: DecodedToken, candidates: readonly VerificationKey[]) {
     const key = signingKey(token, header.alg as Algorithm, candidates)

@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export interface Demo {
   helpDesk: string
   customerSite: string
+  secondSite: string
   rogueSite: string
+  /** Where an administrator signs in next: it works once. */
+  signInLink(): string
   /** What it has printed so far. */
   printed(): string
   /** Ends it as a user's Ctrl+C does, and resolves to its exit code. */
@@ -23,6 +26,7 @@ export async function startDemo(dataFolder: string): Promise<Demo> {
       HELP_DESK_PORT: '0',
       CUSTOMER_SITE_PORT: '0',
       ROGUE_SITE_PORT: '0',
+      SECOND_SITE_PORT: '0',
       HELP_DESK_DATA: dataFolder,
       DATABASE_URL: '',
       ASAP_SECRET: '',
@@ -41,7 +45,9 @@ export async function startDemo(dataFolder: string): Promise<Demo> {
   return {
     helpDesk: address('help desk'),
     customerSite: address('approved site'),
+    secondSite: address('second site'),
     rogueSite: address('rogue site'),
+    signInLink: () => output.match(/http:\S+\/sign-in#\w+/g)?.at(-1) ?? '',
     printed: () => output,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {

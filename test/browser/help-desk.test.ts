@@ -59,7 +59,7 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
     })
 
     it('each call is preceded by a real preflight', async () => {
-      const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/api`)
+      const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/fern-and-field/api`)
       await fileOnCustomerSite('Which plants like shade?')
       expect(calls.slice(0, 2)).toEqual([
         { method: 'OPTIONS', preflight: true, status: 204 },
@@ -76,7 +76,7 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
       await site.outcome('refused').getByText('token_expired', { exact: true }).waitFor()
       expect(await site.tickets()).toEqual([])
       await site.screenshot('expired-token')
-      await site.page.locator('#use-fresh').click()
+      await site.page.locator('.use-fresh').first().click()
       await site.outcome('ready').waitFor()
     })
 
@@ -96,7 +96,7 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
 
   describe('on the rogue site', () => {
     it('the widget reads nothing and files nothing', async () => {
-      const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/api`)
+      const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/fern-and-field/api`)
       await openRogueSite()
       expect(await site.tickets()).toEqual([])
       await site.screenshot('rogue-site')
@@ -114,11 +114,11 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
 
     it('a call that needs no preflight is refused as well, unreadably', async () => {
       await openRogueSite()
-      const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/api`)
+      const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/fern-and-field/api`)
       const type = await site.page.evaluate(async (url) => {
         const answer = await fetch(url, { method: 'POST', mode: 'no-cors', body: '{"subject":"No preflight"}' })
         return answer.type
-      }, `${demo.helpDesk}/widget/api/tickets`)
+      }, `${demo.helpDesk}/widget/fern-and-field/api/tickets`)
       expect(type).toBe('opaque')
       await expect.poll(() => calls).toEqual([{ method: 'POST', preflight: false, status: 403 }])
       await openCustomerSite()
@@ -129,7 +129,7 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
       const { token } = (await (await fetch(`${demo.rogueSite}/stolen-token`)).json()) as { token: string }
       const statusFrom = async (origin: string) => {
         const headers = { Origin: origin, Authorization: `Bearer ${token}` }
-        return (await fetch(`${demo.helpDesk}/widget/api/tickets`, { headers })).status
+        return (await fetch(`${demo.helpDesk}/widget/fern-and-field/api/tickets`, { headers })).status
       }
       expect(await statusFrom(demo.customerSite)).toBe(200)
       expect(await statusFrom(demo.rogueSite)).toBe(403)

@@ -14,7 +14,10 @@ function useTokenFrom(path) {
 }
 
 document.querySelector('#use-expired').addEventListener('click', () => useTokenFrom('/asap-token/expired'))
-document.querySelector('#use-fresh').addEventListener('click', () => useTokenFrom('/asap-token'))
+document.querySelector('#use-other-site').addEventListener('click', () => useTokenFrom('/asap-token/other-site'))
+for (const button of document.querySelectorAll('.use-fresh')) {
+  button.addEventListener('click', () => useTokenFrom('/asap-token'))
+}
 
 document.querySelector('#show-sandboxed').addEventListener('click', (event) => {
   const frame = document.querySelector('#sandboxed')

@@ -1,0 +1,17 @@
+// Opened from a link in the terminal. The request for the session comes from this page, not from wherever the link was
+// clicked: so the browser already sends the cookie with the next page, SameSite=Strict or not.
+async function signIn(code) {
+  const answer = await fetch('/admin/api/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+  if (answer.ok) return location.replace('/admin')
+  const { detail } = await answer.json()
+  document.querySelector('[role="status"]').textContent = `${detail} The terminal shows the next one.`
+}
+
+const code = location.hash.slice(1)
+// Out of the address bar and the history.
+history.replaceState(null, '', location.pathname)
+if (code) await signIn(code)

@@ -1,0 +1,65 @@
+// Rolling the guard out in front of a backend that sites already call:
+//   1. Deploy with REPORT_ONLY=1, a list of the sites that you know, and your `cors` where it was. Nothing breaks: every
+//      site still gets in, with a valid token.
+//   2. For a week, read the list that this prints. A site of yours: add it to `domains`. Anybody else's: leave it out.
+//      More than five: some are subdomains of one (`*.example.org`), or belong to a portal of their own.
+//   3. When only strangers are left in it, deploy without REPORT_ONLY, and with that without `cors`. They get 403.
+import { subscribe } from 'node:diagnostics_channel'
+import { argv, env } from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { type AsapDecision, asapGuard } from 'asap-guard'
+import cors from 'cors'
+import express from 'express'
+
+interface UnlistedSite {
+  /** Why it will be refused. */
+  readonly code: string
+  readonly origin: string
+  readonly count: number
+}
+
+/** Callers with a valid token choose the origin; a script among them must not fill the memory. */
+const MAX_SITES = 1000
+
+/** From now on counts the requests that get in because of `reportOnly` alone; call it to see which sites they come from. */
+export function collectUnlistedSites(): () => UnlistedSite[] {
+  const sites = new Map<string, UnlistedSite>()
+  subscribe('asap-guard:decision', (message) => {
+    const { outcome, code = '', origin = '(none sent)' } = message as AsapDecision
+    if (outcome !== 'reported') return
+    const key = `${code} ${origin}`
+    const count = (sites.get(key)?.count ?? 0) + 1
+    if (count > 1 || sites.size < MAX_SITES) sites.set(key, { code, origin, count })
+  })
+  return () => [...sites.values()].sort((a, b) => b.count - a.count)
+}
+
+interface Settings {
+  domains: string[]
+  secret?: string
+  reportOnly: boolean
+}
+
+export function createBackend({ domains, secret, reportOnly }: Settings) {
+  const guard = asapGuard({ domains, secret, reportOnly })
+
+  const app = express()
+  // In front of the guard, which sends its CORS headers to approved sites alone: here the others can still read a 401,
+  // and fetch a new token. Behind the guard it would answer their preflights, but not make the guard's refusals readable.
+  if (reportOnly) app.use('/widget/api', cors({ origin: true }))
+  app.use('/widget/api', guard)
+  app.get('/widget/api/me', (req, res) => {
+    res.json({ subject: guard.auth(req).payload.sub })
+  })
+  return app
+}
+
+if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
+  const { DOMAINS = '', ASAP_SECRET: secret, REPORT_ONLY, PORT = '4000' } = env
+  const unlistedSites = collectUnlistedSites()
+  setInterval(() => console.table(unlistedSites()), 3_600_000).unref()
+  createBackend({ domains: DOMAINS.split(','), secret, reportOnly: REPORT_ONLY === '1' }).listen(
+    Number(PORT),
+    '127.0.0.1',
+  )
+}

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+interface SourceFile {
+  /** Relative to `src`: `site/cors.ts`. */
+  readonly path: string
+  /** Without its comments. */
+  readonly code: string
+  /** Files of `src` that it imports, types included. */
+  readonly imports: readonly string[]
+  /** Third-party packages that it imports, types included. */
+  readonly packages: readonly string[]
+}
+
+/** The only file that knows requests and responses. */
+const ADAPTER = 'asap-guard.ts'
+
+/** Files that name the types of Express: the adapter, and the signatures that users see. */
+const KNOW_EXPRESS = [ADAPTER, 'guard-types.ts', 'option-types.ts']
+
+/** What a reader can hold in mind at once, in lines of code. */
+const LONGEST = 150
+
+/** Two files are read from top to bottom, as lists: the order of the checks, and the options. They may be longer. */
+const LONGER = new Map([
+  [ADAPTER, 250],
+  ['options.ts', 200],
+])
+
+/** Which folders each folder may import from, beside itself. All may import a file of `src` that imports nothing. */
+const ARROWS = { site: [], keys: ['site'], token: ['keys', 'site'] }
+
+const src = new URL('../src/', import.meta.url)
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readSource(path.replaceAll('\\', '/')))
+const byPath = new Map(files.map((file) => [file.path, file]))
+
+describe.each(files)('src/$path', ({ path, code, imports, packages }) => {
+  it('imports one third-party package at most', () => {
+    expect(packages.length, packages.join()).toBeLessThanOrEqual(1)
+  })
+
+  it('imports only what is there, and nothing that leads back to it', () => {
+    for (const imported of imports) expect(byPath.keys()).toContain(imported)
+    expect(wayBackTo(path)).toBeUndefined()
+  })
+
+  it('can be held in mind at once', () => {
+    const lines = code.split('\n').filter((line) => line.trim() !== '').length
+    expect(lines).toBeLessThanOrEqual(LONGER.get(path) ?? LONGEST)
+  })
+
+  it.skipIf(KNOW_EXPRESS.includes(path))('knows no request and no response', () => {
+    expect(packages).not.toContain('express')
+    expect(code.match(/(?<![.\w])(req|res)(?!\w)/)?.input).toBeUndefined()
+  })
+})
+
+describe.each(Object.entries(ARROWS))('src/%s', (folder, others) => {
+  it(`imports only from ${['itself', ...others].join(' and ')}`, () => {
+    const allowed = [folder, ...others]
+    const strangers = files
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .flatMap(({ imports }) => imports)
+      .filter((path) => !allowed.includes(posix.dirname(path)) && byPath.get(path)?.imports.length !== 0)
+    expect(strangers).toEqual([])
+  })
+})
+
+it('src/index.ts names each export, and does nothing else', () => {
+  const { code = '' } = byPath.get('index.ts') ?? {}
+  expect(code.replace(/export (type )?\{[^}*]+\} from '\.[^']+'\n/g, '').trim()).toBe('')
+})
+
+it('only src/index.ts imports the adapter', () => {
+  expect(files.filter(({ imports }) => imports.includes(ADAPTER)).map(({ path }) => path)).toEqual(['index.ts'])
+})
+
+/** Biome's formatting makes this reliable: statements start their line, and quotes are single. */
+function readSource(path: string): SourceFile {
+  const code = readFileSync(new URL(path, src), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '$1')
+  const statements = code.matchAll(/^(?:import|export)\b(?:[^'=]*?\bfrom)? '([^']+)'/gm)
+  const expressions = code.matchAll(/\b(?:import|require)\('([^']+)'\)/g)
+  const specifiers = [...statements, ...expressions].map(([, specifier]) => specifier as string)
+  const imports = specifiers.filter((specifier) => specifier.startsWith('.'))
+  const packages = specifiers.filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier))
+  return {
+    path,
+    code,
+    imports: imports.map((specifier) => posix.join(posix.dirname(path), specifier.replace(/\.js$/, '.ts'))),
+    packages: [...new Set(packages)],
+  }
+}
+
+/** The files on a way from one file back to itself, if there is one. */
+function wayBackTo(path: string): readonly string[] | undefined {
+  const seen = new Set<string>()
+  const ways = [[path]]
+  for (const way of ways) {
+    for (const imported of byPath.get(way.at(-1) as string)?.imports ?? []) {
+      if (imported === path) return [...way, path]
+      if (!seen.has(imported)) ways.push([...way, imported])
+      seen.add(imported)
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AdminPage, openAdminPage } from './admin-page.js'
+import { browserIsMissing, launchChromium } from './chromium.js'
+import { type Demo, startDemo } from './demo.js'
+import { openWidgetPage, type WidgetPage } from './widget-page.js'
+
+/** A page of the back office is many small files: a busy machine may take its time. */
+const patiently = { timeout: 30_000 }
+
+const hostOf = (url: string) => new URL(url).host
+
+/** One story: each test goes on from where the one before it ended. */
+describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
+  let dataFolder: string
+  let demo: Demo
+  let browser: Browser
+  let admin: AdminPage
+  let site: WidgetPage
+
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'help-desk-'))
+    demo = await startDemo(dataFolder)
+    browser = await launchChromium()
+    admin = await openAdminPage(browser, demo)
+    site = await openWidgetPage(browser)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+    await rm(dataFolder, { recursive: true, force: true })
+  })
+
+  it('shows the approved domains', async () => {
+    await expect.poll(admin.domains, patiently).toEqual([hostOf(demo.customerSite), hostOf(demo.secondSite)])
+  })
+
+  it('the rogue site is refused, and appears in the list', async () => {
+    await site.page.goto(demo.rogueSite)
+    await site.outcome('unreadable').waitFor()
+    await admin.refusedSite(demo.rogueSite).waitFor()
+    await admin.screenshot('back-office-refused-site')
+  })
+
+  it('once approved, it works, and leaves the list', async () => {
+    await admin.refusedSite(demo.rogueSite).getByText('Approve').click()
+    await admin.saved.getByText('Saved').waitFor()
+    await admin.refusedSite(demo.rogueSite).waitFor({ state: 'detached' })
+    expect(await admin.domains()).toContain(hostOf(demo.rogueSite))
+
+    await site.page.goto(demo.rogueSite)
+    await site.outcome('ready').waitFor()
+    await site.file('Filed by the site that was approved')
+    await site.page.getByText('Filed by the site that was approved').waitFor()
+    await site.page.frameLocator('#help-centre').getByText('Quick answers').waitFor()
+  })
+
+  it('a token that is bound to the shop is refused there all the same, readably', async () => {
+    await site.page.locator('#use-bound').click()
+    await site.outcome('refused').getByText('token_domain', { exact: true }).waitFor()
+    await site.screenshot('rogue-site-approved')
+  })
+
+  it('the other portal refuses it as before', async () => {
+    const answer = await fetch(`${demo.helpDesk}/widget/moss-and-stone/api/tickets`, {
+      headers: { Origin: demo.rogueSite },
+    })
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toMatchObject({ code: 'origin_not_whitelisted' })
+  })
+
+  it('a pasted address gets its reason and its suggestion, which is taken', async () => {
+    await admin.paste(4, 'https://Shop.Example.com/')
+    await admin.row(4).getByText('a scheme does not belong here').waitFor()
+    await admin.save()
+    await admin.saved.getByText('Nothing was saved').waitFor()
+    await admin.screenshot('back-office-suggestion')
+
+    await admin.row(4).getByText('Use shop.example.com').click()
+    expect(await admin.input(4).inputValue()).toBe('shop.example.com')
+    await admin.save()
+    await admin.saved.getByText('Saved').waitFor()
+    expect(await admin.domains()).toContain('shop.example.com')
+  })
+
+  it('a sixth domain is refused with a clear message', async () => {
+    await admin.paste(5, 'five.example.com, six.example.com')
+    await admin.listProblem.getByText('at most 5 domains can be approved').waitFor()
+    await admin.save()
+    await admin.saved.getByText('Nothing was saved').waitFor()
+    await admin.screenshot('back-office-sixth-domain')
+
+    await admin.remove('six.example.com')
+    await admin.listProblem.waitFor({ state: 'hidden' })
+    await admin.save()
+    await admin.saved.getByText('Saved').waitFor()
+    expect(await admin.domains()).toHaveLength(5)
+  })
+
+  it('approving another site where all five are taken changes none of them', async () => {
+    const before = await admin.domains()
+    await fetch(`${demo.helpDesk}/widget/fern-and-field/api/tickets`, {
+      headers: { Origin: 'https://sixth.example.com' },
+    })
+    await admin.refusedSite('https://sixth.example.com').getByText('Approve').click()
+    await admin.listProblem.getByText('at most 5 domains can be approved').waitFor()
+    expect(await admin.domains()).toEqual([...before, 'sixth.example.com'])
+    await admin.page.reload()
+    await expect.poll(admin.domains, patiently).toEqual(before)
+  })
+
+  it('says why it would let an origin in or not', async () => {
+    const box = admin.page.locator('#try-origin')
+    const ask = async (origin: string) => {
+      await box.locator('input').fill(origin)
+      await box.locator('button').click()
+    }
+    await ask('https://shop.example.com')
+    await box.getByText('https://shop.example.com matches the approved domain shop.example.com').waitFor()
+    await ask('http://shop.example.com')
+    await box.getByText('origin_insecure').waitFor()
+    await admin.screenshot('back-office-try-origin')
+  })
+
+  it('removed again, the site is refused again', async () => {
+    await admin.remove(hostOf(demo.rogueSite))
+    await admin.save()
+    await admin.saved.getByText('Saved').waitFor()
+    await site.page.goto(demo.rogueSite)
+    await site.outcome('unreadable').waitFor()
+    await admin.refusedSite(demo.rogueSite).waitFor()
+  })
+
+  it('each portal has its own page', async () => {
+    await admin.page.getByText('Moss & Stone').click()
+    await expect.poll(admin.domains, patiently).toEqual(['*.example.org'])
+    await admin.refusedSite(demo.rogueSite).waitFor()
+  })
+
+  it('what was saved is still there after a restart', async () => {
+    await demo.stop()
+    demo = await startDemo(dataFolder)
+    admin = await openAdminPage(browser, demo)
+    await expect.poll(admin.domains, patiently).toContain('shop.example.com')
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, test, vi } from 'vitest'
+import { chain, settle } from '../src/chain.js'
+
+describe('chain', () => {
+  test('goes on at once with what is there', () => {
+    expect(chain(1, (value) => value + 1)).toBe(2)
+  })
+  test('goes on later with what is promised', async () => {
+    const result = chain(Promise.resolve(1), (value) => value + 1)
+    expect(result).toBeInstanceOf(Promise)
+    expect(await result).toBe(2)
+  })
+  test('goes on at once with a value that only has a member `then`, such as a claim of a token', () => {
+    // biome-ignore lint/suspicious/noThenProperty: the case
+    const claims = { then: () => {} }
+    expect(chain(claims, (value) => value === claims)).toBe(true)
+  })
+})
+
+describe('settle', () => {
+  const fail = () => {
+    throw new Error('failed')
+  }
+  /** What is called, once everything has come to rest. */
+  async function outcome(attempt: () => unknown) {
+    const done = vi.fn()
+    const failed = vi.fn()
+    settle(attempt, done, failed)
+    await new Promise((resolve) => setImmediate(resolve))
+    return { done: done.mock.calls, failed: failed.mock.calls }
+  }
+
+  test.each([
+    ['a value', () => 1, { done: [[1]], failed: [] }],
+    ['a promise', async () => 1, { done: [[1]], failed: [] }],
+    ['a throw', fail, { done: [], failed: [[new Error('failed')]] }],
+    ['a rejection', async () => fail(), { done: [], failed: [[new Error('failed')]] }],
+    [
+      'another kind of promise',
+      // biome-ignore lint/suspicious/noThenProperty: what the promise of another library is
+      () => ({ then: (done: (value: number) => void) => done(1) }),
+      { done: [[1]], failed: [] },
+    ],
+  ])('%s', async (_name, attempt, expected) => {
+    expect(await outcome(attempt)).toEqual(expected)
+  })
+
+  test('what `done` throws is not handed to `failed`', () => {
+    const failed = vi.fn()
+    expect(() => settle(() => 1, fail, failed)).toThrow('failed')
+    expect(failed).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,86 @@
+import { AsapConfigError, AsapGuardError, type AsapGuardErrorCode } from 'asap-guard'
+import { describe, expect, test } from 'vitest'
+
+const INVALID_TOKEN = 'Bearer error="invalid_token"'
+
+/** Status, `WWW-Authenticate` and `Retry-After` of every code. */
+const ANSWERS: Record<AsapGuardErrorCode, readonly [status: number, challenge?: string, retryAfter?: string]> = {
+  origin_missing: [403],
+  origin_opaque: [403],
+  origin_malformed: [403],
+  origin_insecure: [403],
+  origin_not_whitelisted: [403],
+  token_missing: [401, 'Bearer realm="asap-guard"'],
+  request_invalid: [400, 'Bearer error="invalid_request"'],
+  token_malformed: [401, INVALID_TOKEN],
+  token_algorithm: [401, INVALID_TOKEN],
+  token_signature: [401, INVALID_TOKEN],
+  token_key_unknown: [401, INVALID_TOKEN],
+  token_expired: [401, INVALID_TOKEN],
+  token_not_active: [401, INVALID_TOKEN],
+  token_lifetime: [401, INVALID_TOKEN],
+  token_issuer: [401, INVALID_TOKEN],
+  token_audience: [401, INVALID_TOKEN],
+  token_claims: [401, INVALID_TOKEN],
+  token_revoked: [401, INVALID_TOKEN],
+  token_domain: [403],
+  keys_unavailable: [503, undefined, '5'],
+  tenant_unavailable: [503, undefined, '5'],
+  revocation_unavailable: [503, undefined, '5'],
+  tenant_unknown: [404],
+}
+const CODES = Object.keys(ANSWERS) as AsapGuardErrorCode[]
+
+describe('AsapGuardError', () => {
+  test.each(CODES)('%s', (code) => {
+    const [status, challenge, retryAfter] = ANSWERS[code]
+    const error = new AsapGuardError(code)
+    expect(error).toMatchObject({ name: 'AsapGuardError', code, status })
+    expect(error.headers).toEqual({
+      ...(challenge && { 'WWW-Authenticate': challenge }),
+      ...(retryAfter && { 'Retry-After': retryAfter }),
+    })
+    expect(error.message).toMatch(/^[A-Z][^.]+$/)
+    expect(error.problem).toEqual({ type: `urn:asap-guard:${code}`, title: error.message, status, code })
+  })
+
+  test('each code has its own title', () => {
+    expect(new Set(CODES.map((code) => new AsapGuardError(code).message)).size).toBe(CODES.length)
+  })
+
+  test('detail and cause are for operators: neither message, body nor JSON holds them', () => {
+    const cause = new Error('the cause')
+    const error = new AsapGuardError('token_claims', 'the detail', { cause })
+    expect(error).toMatchObject({ detail: 'the detail', cause })
+    for (const shown of [String(error), error.stack, JSON.stringify(error), JSON.stringify(error.problem)]) {
+      expect(shown).not.toMatch(/the detail|the cause/)
+    }
+    expect(JSON.parse(JSON.stringify(error))).toEqual(error.problem)
+  })
+
+  test('each refusal has an error, and headers, of its own', () => {
+    const [first, second] = [new AsapGuardError('token_missing'), new AsapGuardError('token_missing')]
+    ;(first.headers as Record<string, string>)['X-Mine'] = '1'
+    expect(second.headers).not.toHaveProperty('X-Mine')
+    expect(new AsapGuardError('token_missing').headers).not.toHaveProperty('X-Mine')
+  })
+})
+
+test('AsapConfigError lists every problem with its place and its fix', () => {
+  const issues = [
+    { path: [], message: 'must be an object' },
+    { path: ['domains', 2], message: 'a scheme does not belong here', suggestion: 'example.com' },
+    { path: ['cors', 'maxAge'], message: 'must be a number' },
+  ]
+  const error = new AsapConfigError(issues)
+  expect(error).toBeInstanceOf(TypeError)
+  expect(error).toMatchObject({ name: 'AsapConfigError', issues })
+  expect(error.message).toBe(
+    [
+      'asap-guard cannot use this configuration:',
+      '  must be an object',
+      '  domains[2]: a scheme does not belong here (did you mean "example.com"?)',
+      '  cors.maxAge: must be a number',
+    ].join('\n'),
+  )
+})

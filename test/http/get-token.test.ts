@@ -1,0 +1,57 @@
+import type { AsapGuardOptions } from 'asap-guard'
+import type { Request } from 'express'
+import { describe, expect, test, vi } from 'vitest'
+import { createJwt } from '../support/create-jwt.js'
+import { fromSite, helpDesk, SITE } from '../support/help-desk.js'
+import { expectNothingUnhandled } from '../support/unhandled.js'
+
+expectNothingUnhandled()
+
+const notFound = () => {
+  throw new Error('no cookie')
+}
+
+const FOUND: readonly [name: string, getToken: (req: Request) => unknown, expected: object][] = [
+  ['a token', () => createJwt(), { status: 200 }],
+  ['undefined', () => undefined, { status: 401, code: 'token_missing' }],
+  ['an empty text', () => '', { status: 401, code: 'token_malformed' }],
+  ['a token with its scheme', () => `Bearer ${createJwt()}`, { status: 401, code: 'token_malformed' }],
+  ['null', () => null, { status: 400, code: 'request_invalid' }],
+  ['a number', () => 1, { status: 400, code: 'request_invalid' }],
+  ['a list', () => [createJwt()], { status: 400, code: 'request_invalid' }],
+  ['a String object', () => new String(createJwt()), { status: 400, code: 'request_invalid' }],
+  ['a promise of a token', async () => createJwt(), { status: 400, code: 'request_invalid' }],
+  ['a promise that rejects', async () => notFound(), { status: 400, code: 'request_invalid' }],
+  ['a throw', notFound, { status: 400, code: 'request_invalid' }],
+  [
+    'a throw of undefined',
+    () => {
+      throw undefined
+    },
+    { status: 400, code: 'request_invalid' },
+  ],
+]
+
+describe('getToken', () => {
+  test.each(FOUND)('%s', async (_name, getToken, expected) => {
+    const desk = await helpDesk({ getToken: getToken as AsapGuardOptions['getToken'] })
+    const answer = await desk.send({ headers: { Origin: SITE } })
+    expect(answer).toMatchObject(expected)
+    expect(desk.reached.length).toBe(answer.status === 200 ? 1 : 0)
+  })
+
+  test('replaces the header: a good one there does not help', async () => {
+    const desk = await helpDesk({ getToken: (req) => req.headers['x-widget-token'] as string | undefined })
+    expect(await desk.send({ headers: fromSite() })).toMatchObject({ status: 401, code: 'token_missing' })
+    const headers = { Origin: SITE, 'X-Widget-Token': createJwt(), Authorization: 'Bearer a b' }
+    expect(await desk.send({ headers })).toMatchObject({ status: 200 })
+  })
+
+  test('is not asked for a site that is not approved, nor for a preflight', async () => {
+    const getToken = vi.fn(() => createJwt())
+    const desk = await helpDesk({ getToken })
+    await desk.send({ headers: { Origin: 'https://evil.example' } })
+    await desk.send({ method: 'OPTIONS', headers: { Origin: SITE, 'Access-Control-Request-Method': 'GET' } })
+    expect(getToken).not.toHaveBeenCalled()
+  })
+})

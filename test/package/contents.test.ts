@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { manifest } from './manifest.js'
+import { type Packed, pack, root } from './packed.js'
+import { runNode } from './run.js'
+
+let packed: Packed
+beforeAll(async () => {
+  packed = await pack()
+})
+afterAll(() => packed?.remove())
+
+describe('the tarball', () => {
+  it('holds what is built from each source file, twice, and the pages that npm shows; nothing else', () => {
+    const built = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -'.ts'.length))
+      .flatMap((file) => [`${file}.js`, `${file}.d.ts`])
+      .flatMap((file) => [`dist/esm/${file}`, `dist/cjs/${file}`])
+    const pages = ['LICENSE', 'README.md', 'package.json']
+    // Some versions of npm add the change log by themselves.
+    const files = packed.files.filter((file) => file !== 'CHANGELOG.md')
+    expect(files.toSorted()).toEqual([...pages, 'dist/cjs/package.json', ...built].toSorted())
+  })
+
+  it('imports no package that it does not declare', () => {
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+    const imported = packed.files.filter((file) => /\.(js|d\.ts)$/.test(file)).flatMap(packagesImportedBy)
+    expect(declared).toEqual(expect.arrayContaining(imported))
+  })
+
+  it('has every file that package.json names', () => {
+    const named = JSON.stringify([manifest.exports, manifest.typesVersions, manifest.bin]).match(/dist\/[^"]+/g)
+    expect(packed.files).toEqual(expect.arrayContaining(named ?? []))
+  })
+
+  it('has commands that find Node by themselves', () => {
+    for (const file of Object.values(manifest.bin ?? {})) {
+      expect(readFileSync(join(root, file), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+    }
+  })
+})
+
+describe('package.json', () => {
+  it('asks for the oldest supported Node and Express, and lets bundlers drop what is not used', () => {
+    expect(manifest).toMatchObject({
+      engines: { node: '>=20.19' },
+      sideEffects: false,
+      peerDependencies: { express: '^4.18.0 || ^5.0.0', '@types/express': '^4.17.0 || ^5.0.0' },
+      // Only TypeScript projects need the types, and those of Express have them.
+      peerDependenciesMeta: { '@types/express': { optional: true } },
+    })
+  })
+
+  it('has nothing that publint would improve', async () => {
+    // Bytes in a buffer of their own, not in a view of Node's pool.
+    const tarball = new Uint8Array(readFileSync(packed.tarball)).buffer
+    const { messages, pkg } = await publint({ pack: { tarball }, level: 'suggestion', strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+  })
+
+  it('gives each entry types that are right for every way to resolve it, Node 10 included', async () => {
+    const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+    await runNode([attw, packed.tarball, '--profile', 'strict', '--no-definitely-typed', '--format', 'ascii'], root)
+  })
+})
+
+/** Third-party packages that a file imports: `tldts`, or `@scope/name`. */
+function packagesImportedBy(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const specifiers = [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()["']([^"'.][^"']*)["']/g)]
+  return specifiers
+    .map(([, specifier]) => specifier as string)
+    .filter((specifier) => !isBuiltin(specifier))
+    .map((specifier) => specifier.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] as string)
+}

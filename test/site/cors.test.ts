@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { isPreflight, preflightHeaders, refusalHeaders, responseHeaders } from '../../src/site/cors.js'
+import { growth, LINEAR } from '../support/growth.js'
+
+const settings = { methods: 'GET, POST', allowedHeaders: undefined, exposedHeaders: [], maxAge: 600 }
+
+describe('a preflight is OPTIONS with both of its headers', () => {
+  const both = { origin: 'null', 'access-control-request-method': 'GET' }
+  test.each([
+    ['OPTIONS', both, true],
+    ['OPTIONS', { ...both, origin: '' }, true],
+    ['OPTIONS', { ...both, 'access-control-request-method': '' }, true],
+    ['OPTIONS', { origin: 'null' }, false],
+    ['OPTIONS', { 'access-control-request-method': 'GET' }, false],
+    ['OPTIONS', {}, false],
+    ['GET', both, false],
+    ['HEAD', both, false],
+    ['options', both, false],
+  ])('%s %j: %s', (method, headers, expected) => {
+    expect(isPreflight(method, headers)).toBe(expected)
+  })
+})
+
+test('a preflight is answered with what was asked, or with the list', () => {
+  const fixed = { 'Access-Control-Allow-Methods': 'GET, POST', 'Access-Control-Max-Age': '600' }
+  expect(preflightHeaders(settings, 'x-a, x-b')).toEqual({ ...fixed, 'Access-Control-Allow-Headers': 'x-a, x-b' })
+  expect(preflightHeaders(settings, undefined)).toEqual(fixed)
+  expect(preflightHeaders(settings, 'x-a\r\nSet-Cookie: a')).toEqual(fixed)
+  expect(preflightHeaders({ ...settings, allowedHeaders: 'X-C' }, 'x-a')).toEqual({
+    ...fixed,
+    'Access-Control-Allow-Headers': 'X-C',
+  })
+})
+
+test('an answer is readable for one origin, a refusal with its challenge as well', () => {
+  const origin = 'https://help.example.com'
+  expect(responseHeaders(settings, origin)).toEqual({ 'Access-Control-Allow-Origin': origin })
+  expect(responseHeaders({ ...settings, exposedHeaders: ['X-A', 'X-B'] }, origin)).toEqual({
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': 'X-A, X-B',
+  })
+  expect(refusalHeaders({ ...settings, exposedHeaders: ['X-A'] }, origin)).toEqual({
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After, X-A',
+  })
+})
+
+test.each(['a', 'a,', ' ', ', ', 'a ,\t', ',', '\t'])(
+  'a long list of %j is read in time that grows with it alone',
+  (part) => {
+    const ratio = growth((length) => preflightHeaders(settings, `${part.repeat(length / part.length)}(`))
+    expect(ratio).toBeLessThan(LINEAR)
+  },
+)

@@ -1,0 +1,24 @@
+import { frameAncestors, parseDomains } from 'asap-guard'
+import { expect, test } from 'vitest'
+
+test.each([
+  [['help.example.com'], 'frame-ancestors https://help.example.com'],
+  [['*.example.com'], 'frame-ancestors https://*.example.com'],
+  [
+    ['help.example.com:8443', '*.a.example.com:9443'],
+    'frame-ancestors https://help.example.com:8443 https://*.a.example.com:9443',
+  ],
+  [['B\u00fccher.example.com:443'], 'frame-ancestors https://xn--bcher-kva.example.com'],
+  [['localhost'], 'frame-ancestors https://localhost http://localhost'],
+  [['localhost:*'], 'frame-ancestors https://localhost:* http://localhost:*'],
+  [['127.0.0.1:3000'], 'frame-ancestors https://127.0.0.1:3000 http://127.0.0.1:3000'],
+  [['localhost.example.com'], 'frame-ancestors https://localhost.example.com'],
+  [['help.example.com', '[::1]', '[::1]:3000'], 'frame-ancestors https://help.example.com'],
+  [['[::1]:*'], "frame-ancestors 'none'"],
+])('%j: %s', (domains, directive) => {
+  expect(frameAncestors(parseDomains(domains))).toBe(directive)
+})
+
+test('nobody may frame a page of nobody', () => {
+  expect(frameAncestors([])).toBe("frame-ancestors 'none'")
+})

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { copyJson } from '../../src/token/auth.js'
+
+const CLAIMS = '{"a":{"b":[1,{"c":null}]},"list":[[],{}],"text":"x","yes":true,"__proto__":{"admin":true}}'
+
+test('a copy is equal, member by member', () => {
+  expect(JSON.stringify(copyJson(JSON.parse(CLAIMS)))).toBe(CLAIMS)
+})
+
+test('changing a copy at any depth leaves the original', () => {
+  const original = JSON.parse(CLAIMS)
+  const copy = copyJson(original)
+  copy.a.b[1].c = 'changed'
+  copy.a.b.push(2)
+  copy.list[1].x = 1
+  copy.text = 'changed'
+  delete copy.yes
+  expect(JSON.stringify(original)).toBe(CLAIMS)
+})
+
+test('a member called __proto__ stays a member of the copy, shared by nobody', () => {
+  const original = JSON.parse(CLAIMS)
+  const copy = copyJson(original)
+  expect(Object.getPrototypeOf(copy)).toBe(Object.prototype)
+  expect(copy.admin).toBeUndefined()
+  const member = (value: object) => Object.getOwnPropertyDescriptor(value, '__proto__')?.value
+  member(copy).admin = 'changed'
+  expect(member(original).admin).toBe(true)
+})
+
+test('claims as deep as 8 KiB can be are copied', () => {
+  const text = `${'['.repeat(3000)}${']'.repeat(3000)}`
+  expect(JSON.stringify(copyJson(JSON.parse(text)))).toBe(text)
+})

@@ -1,0 +1,82 @@
+import { sign } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { jws, userClaims } from '../support/jws.js'
+import { PUBLIC_KEYS } from '../support/keys.js'
+import { refusal } from '../support/refusal.js'
+import { verifier } from '../support/verifier.js'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const SECRET = 'one secret that is known to both sides alone'
+
+const signers = {
+  HS256: [SECRET, { secret: SECRET }],
+  ES256: [PUBLIC_KEYS['P-256'].sign, { publicKey: PUBLIC_KEYS['P-256'].verify }],
+  ES512: [PUBLIC_KEYS['P-521'].sign, { publicKey: PUBLIC_KEYS['P-521'].verify }],
+  RS256: [PUBLIC_KEYS.RSA.sign, { publicKey: PUBLIC_KEYS.RSA.verify }],
+  PS256: [PUBLIC_KEYS.RSA.sign, { publicKey: PUBLIC_KEYS.RSA.verify }],
+} as const
+
+describe.each(Object.entries(signers))('%s', (alg, [key, options]) => {
+  const verify = verifier(options)
+  const token = jws(alg, key, { alg }, userClaims())
+  const [header = '', payload = '', signature = ''] = token.split('.')
+  const bytes = Buffer.from(signature, 'base64url')
+  const signed = (other: Buffer) => `${header}.${payload}.${other.toString('base64url')}`
+  const codeOf = (text: string) => refusal(() => verify(text)).code
+
+  test('is accepted as it was signed', () => {
+    expect(verify(token)).toMatchObject({ token })
+  })
+
+  test('any character changed is refused, each with a code of the token', () => {
+    for (const [index, letter] of Array.from(token).entries()) {
+      const other = letter === '.' ? '-' : ALPHABET[(ALPHABET.indexOf(letter) + 1) % 64]
+      expect(codeOf(`${token.slice(0, index)}${other}${token.slice(index + 1)}`)).toMatch(
+        /^token_(malformed|signature|algorithm)$/,
+      )
+    }
+  })
+
+  test('a signature of any other length is refused', () => {
+    for (const length of [0, 1, 2, 3, 31, 63, 65, 66, 71, 72, 131, 133, 255, 257, 1000]) {
+      if (length === bytes.length) continue
+      const padded = Buffer.alloc(length)
+      bytes.copy(padded)
+      expect(codeOf(signed(padded)), `${length} bytes`).toBe('token_signature')
+    }
+  })
+
+  test('a signature of zeros, of ones, or of twice itself is refused', () => {
+    const { length } = bytes
+    for (const forged of [
+      Buffer.alloc(length),
+      Buffer.alloc(length, 255),
+      Buffer.alloc(length, 1),
+      bytes.subarray(1),
+    ]) {
+      expect(codeOf(signed(forged))).toBe('token_signature')
+    }
+    expect(codeOf(signed(Buffer.concat([bytes, bytes])))).toBe('token_signature')
+  })
+
+  test('the signature of another token is refused', () => {
+    const other = jws(alg, key, { alg }, userClaims({ sub: 'admin' })).split('.')
+    expect(codeOf(`${header}.${other[1]}.${signature}`)).toBe('token_signature')
+    expect(codeOf(`${header}.${payload}.${other[2]}`)).toBe('token_signature')
+  })
+})
+
+test('a signature in DER, as openssl makes it, is not one of ES256', () => {
+  const { sign: key, verify } = PUBLIC_KEYS['P-256']
+  const text = jws('none', '', { alg: 'ES256' }, userClaims()).slice(0, -1)
+  const token = `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`
+  expect(refusal(() => verifier({ publicKey: verify })(token)).code).toBe('token_signature')
+})
+
+test('the cause of a refusal holds neither the token nor a key', () => {
+  const token = jws('HS256', `${SECRET}, which is wrong`, { alg: 'HS256' }, userClaims({ sub: 'somebody' }))
+  const { cause, detail, message, stack } = refusal(() => verifier({ secret: SECRET })(token))
+  expect(cause).toBeInstanceOf(Error)
+  const said = `${(cause as Error).stack} ${detail} ${message} ${stack}`
+  for (const part of [...token.split('.'), SECRET, 'somebody']) expect(said).not.toContain(part)
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { jws, userClaims } from '../support/jws.js'
+import { refusal } from '../support/refusal.js'
+import { verifier } from '../support/verifier.js'
+
+const [ONE, TWO] = ['1st', '2nd'].map((name) => `the ${name} secret, of more than thirty-two bytes`)
+
+const token = (claims: Record<string, unknown> = {}, secret = ONE as string) =>
+  jws('HS256', secret, { alg: 'HS256' }, userClaims(claims))
+
+test('a token with a good signature is refused before crypto, when its shape is wrong', () => {
+  const verify = verifier({ secret: ONE })
+  const signed = (header: object) => refusal(() => verify(jws('HS256', ONE as string, header, userClaims()))).code
+  expect(signed({ alg: 'HS256', crit: ['exp'] })).toBe('token_malformed')
+  expect(signed({ alg: 'HS256', b64: false })).toBe('token_malformed')
+  expect(signed({ alg: 'HS256', typ: 'JOSE' })).toBe('token_malformed')
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, '[]'))).code).toBe('token_malformed')
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, 'null'))).code).toBe('token_malformed')
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, '"text"'))).code).toBe('token_malformed')
+})
+
+test('a bad signature is told before bad times, and bad times before bad claims', () => {
+  const verify = verifier({ secret: ONE, issuer: 'https://id.example' })
+  expect(refusal(() => verify(token({ exp: 1, iss: 'x' }, TWO))).code).toBe('token_signature')
+  expect(refusal(() => verify(token({ exp: 1, iss: 'x' }))).code).toBe('token_expired')
+  expect(refusal(() => verify(token({ iss: 'x' }))).code).toBe('token_issuer')
+})
+
+test('a time past what numbers hold is no time', () => {
+  const verify = verifier({ secret: ONE })
+  const endless = jws('HS256', ONE as string, { alg: 'HS256' }, '{"exp":1e400}')
+  expect(refusal(() => verify(endless))).toMatchObject({ code: 'token_claims', detail: 'exp is not a finite number' })
+})
+
+test('members of a prototype are no claims', () => {
+  const verify = verifier({ secret: ONE, issuer: 'https://id.example' })
+  const { exp } = userClaims()
+  const inherited = `{"__proto__":{"iss":"https://id.example","exp":${exp}}}`
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, inherited))).code).toBe('token_lifetime')
+})
