@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
-import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
+import { helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
 
 const desk = await helpDesk()
 const authorization = `Authorization: Bearer ${createJwt()}`
@@ -112,119 +112,5 @@ describe('selfOrigin', async () => {
   })
   test('is explained without an entry of the whitelist', async () => {
     expect(framed.guard.explain({ origin: own })).toMatchObject({ allowed: true, domain: undefined })
-  })
-})
-
-describe('withoutOrigin', async () => {
-  const app = await helpDesk({ withoutOrigin: { claim: 'client', equals: 'app' } })
-  const native = `Bearer ${createJwt({ client: 'app' })}`
-
-  test('an app passes when its token says so', async () => {
-    const answer = await app.send({ headers: { Authorization: native } })
-    expect(answer).toMatchObject({ status: 200, headers: { vary: 'Origin' } })
-    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
-    expect(app.guard.auth(app.reached.at(-1) as never)).toMatchObject({ origin: undefined, domain: undefined })
-  })
-
-  const OTHER_TOKENS: readonly [name: string, claims: Record<string, unknown>][] = [
-    ['no such claim', {}],
-    ['another value', { client: 'web' }],
-    ['a list with the value', { client: ['app'] }],
-    ['the value in another letter case', { client: 'APP' }],
-    ['null', { client: null }],
-  ]
-  test.each(OTHER_TOKENS)('a token with %s does not', async (_name, claims) => {
-    const answer = await app.send({ headers: { Authorization: `Bearer ${createJwt(claims)}` } })
-    expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
-  })
-
-  test('without a token there is a token to ask for', async () => {
-    expect(await app.send()).toMatchObject({ status: 401, code: 'token_missing' })
-  })
-
-  test.each(['Sec-Fetch-Site', 'Sec-Fetch-Mode', 'Sec-Fetch-Dest', 'sec-fetch-user', 'SEC-FETCH-STORAGE-ACCESS'])(
-    '%s shows a browser, which cannot hide where it is',
-    async (name) => {
-      const answer = await app.send({ headers: { Authorization: native, [name]: 'none' } })
-      expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
-    },
-  )
-
-  test.each([
-    { Origin: 'null' },
-    { Origin: '' },
-    { Origin: ROGUE_SITE },
-    { Referer: '' },
-    { Referer: `${ROGUE_SITE}/` },
-  ])('%j is not without an origin', async (headers) => {
-    const answer = await app.send({ headers: { ...headers, Authorization: native } })
-    expect(answer.status).toBe(403)
-  })
-
-  test('a web site passes as ever, whatever the token says', async () => {
-    expect(await app.send({ headers: fromSite({ Authorization: native }) })).toMatchObject({ status: 200 })
-    expect(await app.send({ headers: fromSite() })).toMatchObject({ status: 200 })
-  })
-
-  test.each([
-    [{ claim: 'constructor', equals: 'Object' }, {}],
-    [{ claim: 'app', equals: true }, { app: 'true' }],
-    [{ claim: 'app', equals: 1 }, { app: '1' }],
-    [{ claim: '__proto__', equals: 'x' }, { app: 'x' }],
-  ])('%j is not met by %j', async (withoutOrigin, claims) => {
-    const strict = await helpDesk({ withoutOrigin })
-    const answer = await strict.send({ headers: { Authorization: `Bearer ${createJwt(claims)}` } })
-    expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
-  })
-})
-
-describe('reportOnly', async () => {
-  const trial = await helpDesk({ reportOnly: true })
-
-  test.each([
-    { Origin: ROGUE_SITE },
-    { Origin: 'http://help.example.com' },
-    { Referer: `${ROGUE_SITE}/` },
-    {},
-    { 'Sec-Fetch-Site': 'same-origin' },
-  ])('lets %j through with a valid token, as no approved site', async (headers) => {
-    const answer = await trial.send({ headers: { ...headers, Authorization: `Bearer ${createJwt()}` } })
-    expect(answer).toMatchObject({ status: 200, headers: { vary: 'Origin' } })
-    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
-    expect(trial.guard.auth(trial.reached.at(-1) as never).domain).toBeUndefined()
-  })
-  test('still requires the token, and says so without CORS headers', async () => {
-    const answer = await trial.send({ headers: { Origin: ROGUE_SITE } })
-    expect(answer).toMatchObject({ status: 401, code: 'token_missing' })
-    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
-  })
-  test.each([
-    ['null', 'origin_opaque'],
-    [`${SITE}/`, 'origin_malformed'],
-    ['', 'origin_malformed'],
-  ])('still refuses Origin: %s', async (Origin, code) => {
-    expect(await trial.send({ headers: fromSite({ Origin }) })).toMatchObject({ status: 403, code })
-  })
-  test("an unlisted site's preflight goes on to the backend's own CORS", async () => {
-    const seen: string[] = []
-    const backend = await helpDesk({ reportOnly: true }, (app) => {
-      app.use((req, res, next) => {
-        seen.push(req.method)
-        if (req.method === 'OPTIONS') res.status(204).set('Access-Control-Allow-Origin', '*').end()
-        else next()
-      })
-    })
-    const ask = (Origin: string) =>
-      backend.send({ method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'GET' } })
-    expect(await ask(ROGUE_SITE)).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': '*' } })
-    expect(seen).toEqual(['OPTIONS'])
-    expect(await ask('null')).toMatchObject({ status: 403, code: 'origin_opaque' })
-    expect(await ask(SITE)).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': SITE } })
-    expect(seen).toEqual(['OPTIONS'])
-  })
-  test('an approved site is treated as ever', async () => {
-    const answer = await trial.send({ headers: fromSite() })
-    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': SITE } })
-    expect(trial.guard.auth(trial.reached.at(-1) as never).domain).toBe('help.example.com')
   })
 })

@@ -1,6 +1,8 @@
+import express, { type Request, type Response } from 'express'
 import { describe, expect, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
 import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
+import { serve } from '../support/server.js'
 
 const desk = await helpDesk()
 
@@ -153,5 +155,27 @@ describe('what names the server never decides', () => {
   test.each(['evil.example', '127.0.0.1', 'help.example.com'])('Host: %s keeps no approved site out', async (Host) => {
     const answer = await desk.send({ headers: fromSite({ Host, 'X-Forwarded-Host': 'evil.example' }) })
     expect(answer).toMatchObject({ status: 200, body: '{"sub":"user-1"}', headers: { vary: 'Origin' } })
+  })
+})
+
+describe('Vary: Origin is added to what an earlier middleware set', () => {
+  test.each([
+    ['Accept-Encoding', 'Accept-Encoding, Origin'],
+    ['origin', 'origin'],
+    ['Accept, Origin', 'Accept, Origin'],
+    ['*', '*'],
+  ])('%s', async (before, after) => {
+    const app = express()
+    app.use((_req, res, next) => {
+      res.setHeader('Vary', before)
+      next()
+    })
+    app.use(desk.guard, (_req: Request, res: Response) => {
+      res.send('passed')
+    })
+    const server = await serve(app)
+    for (const Origin of [SITE, ROGUE_SITE]) {
+      expect((await server.send({ headers: fromSite({ Origin }) })).headers.vary).toBe(after)
+    }
   })
 })

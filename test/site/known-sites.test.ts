@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { parseDomains } from '../../src/site/domains.js'
+import { knownSites } from '../../src/site/known-sites.js'
+import { siteOf } from '../../src/site/site.js'
+import { ORIGIN_CASES, REFERER_CASES, WHITELIST } from './origin-cases.js'
+
+const settings = { domains: parseDomains(WHITELIST), selfOrigin: undefined, reportOnly: false, nativeApps: true }
+
+test('a remembered site is decided as an unknown one, whatever was asked before', () => {
+  const siteFor = knownSites(settings)
+  const cases = [...ORIGIN_CASES, ...REFERER_CASES].map(([, headers]) => headers)
+  for (const headers of [...cases, ...cases, ...cases.reverse()]) {
+    for (const fromBrowser of [true, false, true]) {
+      expect(siteFor(headers, fromBrowser)).toEqual(siteOf(settings, headers, fromBrowser))
+    }
+  }
+})
+
+test('more sites than are remembered are decided all the same', () => {
+  const siteFor = knownSites(settings)
+  for (const round of [1, 2]) {
+    for (let site = 0; site < 5_000; site += 1) {
+      const origin = `https://site-${site}.example.org`
+      expect(siteFor({ origin }, true), `${round}`).toMatchObject({ standing: 'approved', origin })
+    }
+  }
+})
+
+test('a Referer is not taken for the Origin that was remembered', () => {
+  const siteFor = knownSites(settings)
+  const origin = 'https://help.example.com'
+  expect(siteFor({ origin }, true)).toMatchObject({ standing: 'approved' })
+  expect(siteFor({ referer: 'https://evil.example/' }, true)).toMatchObject({ code: 'origin_not_whitelisted' })
+  expect(siteFor({ origin: `${origin}/` }, true)).toMatchObject({ code: 'origin_malformed' })
+  expect(siteFor({ referer: `${origin}/` }, true)).toMatchObject({ standing: 'approved' })
+  expect(siteFor({ origin: `${origin}/` }, true)).toMatchObject({ code: 'origin_malformed' })
+})
