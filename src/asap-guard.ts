@@ -69,7 +69,7 @@ function guardOfPortals(options: AsapTenantOptions): AsapTenantGuard {
     ...limits,
     async load(id) {
       const portal = await load(id)
-      return portal && portalOf(readOptions(withDefaults(defaults, portal), keySets))
+      return portal === undefined ? undefined : portalOf(readOptions(withDefaults(defaults, portal), keySets))
     },
     onFailure: publishTenantFailure,
   })
@@ -118,17 +118,15 @@ type Conclusion = () => void
 
 /** The part of a guard that sees requests, whichever portal they are for. */
 function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal>) {
-  // A property costs less than a WeakMap, and no other middleware can overwrite what it does not know.
-  const passed = Symbol('asap-guard')
-  // Not `Request &`: other packages declare another `auth` there.
-  type PassedRequest = { auth?: AsapAuth; [passed]?: AsapAuth }
+  // `req.auth` belongs to everybody: another middleware may set it, or set it anew.
+  const auths = new WeakMap<Request, AsapAuth>()
 
   function asapGuardMiddleware(req: Request, res: Response, next: NextFunction): void {
     const exchange: Exchange = { req, res, next, started: startOf() }
     settle(
       () => {
-        if (res.getHeader('Vary') === undefined) res.setHeader('Vary', 'Origin')
-        else res.vary('Origin')
+        if (res.hasHeader('Vary')) res.vary('Origin')
+        else res.setHeader('Vary', 'Origin')
         return chain(portalFor(exchange), (portal) => check(exchange, portal))
       },
       (conclude) => conclude(),
@@ -141,13 +139,16 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     const { req, res, next } = exchange
     exchange.settings = settings
     exchange.onDeny = settings.onDeny
-    const headers = originHeaders(req)
-    const site = siteFor(headers, isFromBrowser(req))
+    // Read once: Express gives each request a shape of its own, which makes every look at one slow.
+    const { method, headers, rawHeaders } = req
+    const received = { headers, rawHeaders }
+    const said = originHeaders(received)
+    const site = siteFor(said, isFromBrowser(received))
     exchange.site = site
-    if (site.standing === 'refused') throw siteRefusal(site, headers)
+    if (site.standing === 'refused') throw siteRefusal(site, said)
 
     const { cors } = settings
-    const preflight = cors && isPreflight(req.method, req.headers)
+    const preflight = cors && isPreflight(method, headers)
     if (cors && site.standing === 'approved') {
       if (preflight) {
         answerPreflight(req, res, cors, site.origin)
@@ -162,12 +163,12 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     }
 
     const { getToken, isRevoked } = settings
-    const token = getToken ? customToken(() => getToken(req)) : bearerToken(linesOf(req, 'authorization'))
+    const token = getToken ? customToken(() => getToken(req)) : bearerToken(linesOf(received, 'authorization'))
     return chain(verifyToken(token), (verified) => {
       exchange.verified = verified
       return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
-        const request = req as unknown as PassedRequest
-        request.auth = request[passed] = auth
+        Object.assign(req, { auth })
+        auths.set(req, auth)
         const reported = site.standing === 'reported' ? site.code : undefined
         return () => {
           publish(exchange, { outcome: reported ? 'reported' : 'allowed', code: reported })
@@ -193,7 +194,7 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   }
 
   function auth(req: Request): AsapAuth {
-    const known = (req as unknown as PassedRequest)[passed]
+    const known = auths.get(req)
     if (known) return known
     throw new TypeError('guard.auth(req): this guard did not run. Mount it before the route: app.use(path, guard)')
   }

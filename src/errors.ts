@@ -81,7 +81,12 @@ export class AsapGuardError extends Error {
 
   constructor(code: AsapGuardErrorCode, detail?: string, options?: ErrorOptions) {
     const answer: Answer = ANSWERS[code]
+    // A refusal is an everyday answer. Where it was made tells nobody anything, error pages may show it, and a quarter of
+    // what a refusal costs would go into finding out.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(answer.title, options)
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.status = answer.status
     this.detail = detail

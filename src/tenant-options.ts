@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { copyOptions } from './copy-options.js'
 import { AsapConfigError } from './errors.js'
 import { configIssues, options, seconds, WEEK } from './options.js'
 
@@ -22,7 +23,7 @@ export type PortalDefaults = Readonly<Record<string, unknown>>
  * @throws {AsapConfigError} with every problem at once.
  */
 export function readTenantOptions(input: object) {
-  const copy: Record<string, unknown> = { ...input }
+  const copy = copyOptions(input)
   const parsed = tenantOptions.safeParse(copy)
   if (!parsed.success) {
     const known = Object.keys(tenantOptions.shape)
@@ -36,7 +37,8 @@ export function readTenantOptions(input: object) {
 const KEY_OPTIONS = ['secret', 'publicKey', 'jwksUri']
 
 /** The options of one portal over the defaults. A portal that has keys of its own inherits none, of whichever kind. */
-export function withDefaults(defaults: PortalDefaults, portal: object): object {
+export function withDefaults(defaults: PortalDefaults, portal: unknown): unknown {
+  if (typeof portal !== 'object' || portal === null) return portal // readOptions says what is wrong with it.
   if (!KEY_OPTIONS.some((name) => name in portal)) return { ...defaults, ...portal }
   const inherited = Object.entries(defaults).filter(([name]) => !KEY_OPTIONS.includes(name))
   return { ...Object.fromEntries(inherited), ...portal }

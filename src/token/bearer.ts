@@ -1,7 +1,7 @@
 import { AsapGuardError } from '../errors.js'
 
-/** RFC 6750 §2.1: the scheme in any letter case, spaces, and one token. What a token may look like is checked later. */
-const BEARER = /^bearer +(\S+)$/i
+/** RFC 6750 §2.1: the scheme, in any letter case, and spaces. What a token may look like is checked later. */
+const BEARER = /^bearer +/i
 const BEARER_SCHEME = /^bearer(?:\s|$)/i
 
 /**
@@ -14,8 +14,9 @@ const BEARER_SCHEME = /^bearer(?:\s|$)/i
 export function bearerToken(lines: readonly string[]): string {
   if (lines.length > 1) throw new AsapGuardError('request_invalid', 'Authorization was sent more than once')
   const [authorization = ''] = lines
-  const token = BEARER.exec(authorization)?.[1]
-  if (token !== undefined) return token
+  const scheme = BEARER.exec(authorization)?.[0]
+  const token = scheme === undefined ? '' : authorization.slice(scheme.length)
+  if (token !== '' && !token.includes(' ') && !token.includes('\t')) return token
   if (BEARER_SCHEME.test(authorization)) {
     throw new AsapGuardError('request_invalid', 'Authorization is "Bearer" without exactly one token behind it')
   }

@@ -37,20 +37,30 @@ const SMALLEST_RECENT = 1e8
  * @throws {AsapGuardError} `token_claims` for a time of the wrong type or unit, `token_lifetime` without an end.
  */
 export function readTimes(payload: JsonObject): Times {
-  const ends = present(seconds(payload, 'exp'), milliseconds(payload, 'not_after')).sort(byTime)
-  const starts = present(seconds(payload, 'nbf'), milliseconds(payload, 'not_before')).sort(byTime)
+  const exp = seconds(payload, 'exp')
+  const nbf = seconds(payload, 'nbf')
   const issued = seconds(payload, 'iat')
-  const [end] = ends
+  const notAfter = milliseconds(payload, 'not_after')
+  const notBefore = milliseconds(payload, 'not_before')
+  const end = earlier(exp, notAfter)
   if (end === undefined) throw new AsapGuardError('token_lifetime', 'no end: the token needs "exp" or "not_after"')
-  const start = starts.at(-1)
+  const start = later(nbf, notBefore)
   return {
     end: end.at,
     endClaim: end.claim,
     start: start?.at ?? Number.NEGATIVE_INFINITY,
     startClaim: start?.claim ?? 'nbf',
     issuedAt: issued?.at,
-    lifeFrom: issued?.at ?? starts[0]?.at,
+    lifeFrom: (issued ?? earlier(nbf, notBefore))?.at,
   }
+}
+
+function earlier(a: Moment | undefined, b: Moment | undefined): Moment | undefined {
+  return a && b ? (a.at <= b.at ? a : b) : (a ?? b)
+}
+
+function later(a: Moment | undefined, b: Moment | undefined): Moment | undefined {
+  return a && b ? (a.at >= b.at ? a : b) : (a ?? b)
 }
 
 /**
@@ -96,9 +106,6 @@ function finiteNumber(payload: JsonObject, claim: string): number | undefined {
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value
   throw new AsapGuardError('token_claims', `${claim} is not a finite number`)
 }
-
-const present = (...moments: (Moment | undefined)[]) => moments.filter((moment) => moment !== undefined)
-const byTime = (a: Moment, b: Moment) => a.at - b.at
 
 /** A length of time as people say it: `4 min 10 s`. */
 function duration(milliseconds: number): string {

@@ -42,11 +42,13 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
 
   return function verifyToken(token) {
     const known = remembered?.get(token)
-    if (known && keys.holds(known.key)) {
-      checkTimes(known.times, Date.now(), settings)
-      return known
+    if (known) {
+      if (keys.holds(known.key)) {
+        checkTimes(known.times, Date.now(), settings)
+        return known
+      }
+      remembered?.delete(token)
     }
-    remembered?.delete(token)
     const decoded = decodeToken(token)
     const { alg, kid } = decoded.header
     if (!isAccepted(alg, keys.algorithms)) {

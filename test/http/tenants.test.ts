@@ -97,6 +97,11 @@ describe('a guard of many portals', () => {
     expect((await call('acme', 'acme.example.com')).status).toBe(200)
   })
 
+  test.each([null, 0, '', false, 'acme', []])('answers 503 where load gives %j', async (rubbish) => {
+    const { call } = await deskOf({ acme: rubbish as never })
+    expect(await call('acme', 'acme.example.com')).toMatchObject({ status: 503, code: 'tenant_unavailable' })
+  })
+
   test('lets an administrator’s change work on the next request', async () => {
     const configurations = portals()
     const { call, guard } = await deskOf(configurations)

@@ -15,6 +15,26 @@ test('as many are kept as it says, and the least recently used leaves first', ()
   expect(['a', 'b', 'c'].map((token) => cache?.get(token)?.token)).toEqual(['a', undefined, 'c'])
 })
 
+test.each([1, 2, 3, 10])('never more than %i are kept, and at least half as many of the latest', (size) => {
+  const tokens = Array.from({ length: 3 * size + 1 }, (_, index) => `token ${index}`)
+  const kept = tokens.filter((token) => {
+    // A look-up counts as a use, so each goes to a cache of its own.
+    const cache = tokenCache<string>(size)
+    for (const other of tokens) cache?.set(other, other)
+    return cache?.get(token) !== undefined
+  })
+  expect(kept.length).toBeLessThanOrEqual(size)
+  expect(kept).toEqual(tokens.slice(-kept.length))
+  expect(kept.length).toBeGreaterThanOrEqual(Math.floor(size / 2))
+})
+
+test('a token that was dropped is forgotten, whatever its age', () => {
+  const cache = tokenCache<string>(4)
+  for (const token of ['a', 'b', 'c']) cache?.set(token, token)
+  for (const token of ['a', 'c']) cache?.delete(token)
+  expect(['a', 'b', 'c'].map((token) => cache?.get(token))).toEqual([undefined, 'b', undefined])
+})
+
 test('two caches share nothing', () => {
   const [one, other] = [tokenCache<{ token: string }>(2), tokenCache<{ token: string }>(2)]
   one?.set('a', verified('a'))

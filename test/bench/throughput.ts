@@ -1,0 +1,100 @@
+import { type Child, start } from './child.js'
+import { type Contender, contenders, EXPRESS, EXPRESS_JWT, FLOOR, KNOWN, NEW, NODE, OAUTH2 } from './contenders.js'
+import type { Load } from './load.js'
+import { Rounds } from './medians.js'
+import { atLeast, digits, thousands, type View } from './report.js'
+
+/** A server that is running, and the contender that it serves. */
+interface Running {
+  readonly contender: Contender
+  readonly server: Child
+  readonly port: number
+}
+
+interface Measured {
+  /** Requests a second. */
+  readonly rates: Rounds
+  /** Processor time of the server a request, in microseconds: it says the same, and other programs disturb it less. */
+  readonly cpu: Rounds
+  /** Share of its core that the load generator needed. */
+  readonly busy: Rounds
+}
+
+/** The fastest that a contender with tokens never seen may be, in requests a millisecond: decides how many are minted. */
+const FASTEST = 40
+
+/** Over loopback: the server on one core, saturated, and the load generator on the other. */
+export async function throughput({ quick }: { quick: boolean }): Promise<View> {
+  const rounds = quick ? 3 : 11
+  const duration = quick ? 400 : 2000
+  const measured: Measured = { rates: new Rounds(), cpu: new Rounds(), busy: new Rounds() }
+  const load = start('load.ts', { core: 1 })
+  const running: Running[] = []
+  try {
+    for (const contender of contenders) running.push(await serve(contender))
+    for (let round = 0; round <= rounds; round++) {
+      // The first round does not count: it is over when all code is compiled.
+      const warmUp = round > 0 ? 500 : quick ? 5000 : 20_000
+      const count = warmUp + duration * FASTEST
+      await load.ask({ prepare: ['known', 'new', 'unlisted', 'expired'], count })
+      // Every other round goes backwards, so that a machine that gets slower or faster does so for all.
+      for (const { contender, server, port } of round % 2 ? running : running.toReversed()) {
+        const before = await server.ask<number>({ usage: true })
+        const { name, traffic, status } = contender
+        const result = await load.ask<Load>({ port, traffic, status, warmUp, duration })
+        const after = await server.ask<number>({ usage: true })
+        if (round === 0) continue
+        measured.rates.add(name, result.requestsPerSecond)
+        measured.cpu.add(name, ((after - before) / result.answers) * 1000)
+        measured.busy.add(name, result.busy)
+      }
+    }
+  } finally {
+    await Promise.all([load, ...running.map(({ server }) => server)].map((child) => child.stop()))
+  }
+  return view(measured, rounds, duration)
+}
+
+async function serve(contender: Contender): Promise<Running> {
+  const server = start('server.ts', { core: 0 })
+  return { contender, server, port: await server.ask<number>({ serve: contender.name }) }
+}
+
+function view({ rates, cpu, busy }: Measured, rounds: number, duration: number): View {
+  const peers = contenders.filter(({ peer }) => peer).map(({ name }) => name)
+  const bestPeer = peers.reduce((best, name) => (rates.median(name) > rates.median(best) ? name : best))
+  return {
+    title: 'Throughput over loopback',
+    text: [
+      `Medians of ${rounds} interleaved rounds of ${duration / 1000} s each; 50 keep-alive connections; the headers of a`,
+      "browser's cross-site call; HS256. Every contender answers the same JSON from the same Express 5 route. Every answer's",
+      'status is checked.',
+    ].join(' '),
+    columns: [
+      'server',
+      'requests a second',
+      'of bare Express',
+      'of the floor',
+      'server CPU a request, µs',
+      'of the floor, by CPU',
+      'generator busy',
+    ],
+    rows: contenders.map(({ name }) => [
+      name,
+      thousands(rates.median(name)),
+      digits(rates.ratio(name, EXPRESS)),
+      digits(rates.ratio(name, FLOOR)),
+      digits(cpu.median(name), 1),
+      digits(1 / cpu.ratio(name, FLOOR)),
+      `${digits(busy.median(name) * 100, 0)} %`,
+    ]),
+    targets: [
+      atLeast(`${NODE} : ${EXPRESS} (the server is the bottleneck)`, 2.5, rates.ratio(NODE, EXPRESS)),
+      atLeast(`${KNOWN} : the floor`, 0.97, rates.ratio(KNOWN, FLOOR)),
+      atLeast(`${KNOWN} : ${EXPRESS_JWT}`, 5, rates.ratio(KNOWN, EXPRESS_JWT)),
+      atLeast(`${KNOWN} : ${OAUTH2}`, 1.9, rates.ratio(KNOWN, OAUTH2)),
+      atLeast(`${KNOWN} : the best peer, ${bestPeer}`, 1, rates.ratio(KNOWN, bestPeer)),
+      atLeast(`${NEW} : the best peer, ${bestPeer}`, 1, rates.ratio(NEW, bestPeer)),
+    ],
+  }
+}

@@ -1,0 +1,62 @@
+import { mint, ORIGIN } from './tokens.js'
+
+/**
+ * `known`: a hundred users, each with the same token in every request. `new`: a token that no server has seen before in
+ * every request. `unlisted`: the calling site is on no list. `expired`: a hundred users whose token has just ended.
+ */
+export type Traffic = 'known' | 'new' | 'unlisted' | 'expired'
+
+const USERS = 100
+
+/** The requests of one kind of traffic, one after the other. */
+export interface Requests {
+  readonly length: number
+  at(index: number): Buffer
+}
+
+/** @param count how many different ones are needed where no token may come twice */
+export function requestsOf(traffic: Traffic, count: number): Requests {
+  const length = traffic === 'new' ? count : USERS
+  const minted = Array.from({ length }, (_, user) =>
+    requestText({
+      origin: traffic === 'unlisted' ? 'https://evil.example' : ORIGIN,
+      token: mint(user, traffic === 'expired' ? { secondsLeft: -MINUTE } : {}),
+    }),
+  )
+  // One block and no Buffer objects: a hundred thousand of them would keep the garbage collector of the generator busy.
+  const block = Buffer.from(minted.join(''), 'latin1')
+  const starts = new Uint32Array(length + 1)
+  minted.forEach((text, index) => {
+    starts[index + 1] = (starts[index] as number) + text.length
+  })
+  return { length, at: (index) => block.subarray(starts[index], starts[index + 1]) }
+}
+
+const MINUTE = 60
+
+export const PATH = '/widget/api/tickets'
+
+/** The headers of a widget's call, as a browser on another site sends it. */
+export function browserHeaders({ origin, token }: { origin: string; token: string }): Record<string, string> {
+  return {
+    Host: 'desk.example.com',
+    Connection: 'keep-alive',
+    'sec-ch-ua-platform': '"Linux"',
+    Authorization: `Bearer ${token}`,
+    'User-Agent':
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+    Accept: 'application/json',
+    Origin: origin,
+    'Sec-Fetch-Site': 'cross-site',
+    'Sec-Fetch-Mode': 'cors',
+    'Sec-Fetch-Dest': 'empty',
+    Referer: `${origin}/`,
+    'Accept-Encoding': 'gzip, deflate, br, zstd',
+    'Accept-Language': 'en-GB,en;q=0.9',
+  }
+}
+
+function requestText(from: { origin: string; token: string }): string {
+  const lines = Object.entries(browserHeaders(from)).map(([name, value]) => `${name}: ${value}`)
+  return `${[`GET ${PATH} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`
+}
