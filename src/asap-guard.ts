@@ -167,7 +167,7 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     return chain(verifyToken(token), (verified) => {
       exchange.verified = verified
       return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
-        Object.assign(req, { auth })
+        ;(req as { auth?: unknown }).auth = auth
         auths.set(req, auth)
         const reported = site.standing === 'reported' ? site.code : undefined
         return () => {

@@ -17,7 +17,7 @@ export interface DecodedToken {
 }
 
 /** Far more than an access token needs, and little enough to decode for a stranger. */
-const LONGEST_TOKEN = 8192
+export const LONGEST_TOKEN = 8192
 
 /**
  * Takes a compact JWS (RFC 7515 §7.1) apart, without trusting it.

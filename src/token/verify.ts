@@ -4,7 +4,7 @@ import type { KeySource, VerificationKey } from '../keys/key-source.js'
 import { boundSites } from './binding.js'
 import { tokenCache } from './cache.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
-import { type DecodedToken, decodeToken } from './decode.js'
+import { type DecodedToken, decodeToken, LONGEST_TOKEN } from './decode.js'
 import { signingKey } from './signature.js'
 import { checkTimes, readTimes, type TimeLimits } from './times.js'
 import type { VerifiedToken } from './verified-token.js'
@@ -41,7 +41,8 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
   }
 
   return function verifyToken(token) {
-    const known = remembered?.get(token)
+    // To look an oversized one up would cost reading it whole.
+    const known = token.length > LONGEST_TOKEN ? undefined : remembered?.get(token)
     if (known) {
       if (keys.holds(known.key)) {
         checkTimes(known.times, Date.now(), settings)
