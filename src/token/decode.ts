@@ -26,13 +26,28 @@ export const LONGEST_TOKEN = 8192
  */
 export function decodeToken(token: string): DecodedToken {
   if (token.length > LONGEST_TOKEN) throw malformed(`longer than ${LONGEST_TOKEN} bytes`)
-  const parts = token.split('.', 4)
-  if (parts.length !== 3) throw malformed('not three parts joined with dots')
-  const [headerPart, payloadPart, signaturePart] = parts as [string, string, string]
-  const header = decodeHeader(headerPart)
-  const payload = parseObject(decodeBase64url(payloadPart), 'payload')
-  decodeBase64url(signaturePart)
-  return { header, payload }
+  if (!COMPACT.test(token)) throw malformed('not three parts of base64url joined with dots')
+  const parts = token.split('.') as [string, string, string]
+  if (!parts.every(isCanonical)) throw malformed('a part that is not canonical base64url')
+  return { header: decodeHeader(parts[0]), payload: decodeObject(parts[1], 'payload') }
+}
+
+/** RFC 7515 §7.1: header, payload and signature in the alphabet of RFC 4648 §5, without padding. */
+const COMPACT = /^[\w-]*\.[\w-]*\.[\w-]*$/
+
+/** RFC 4648 §3.5: unused bits of the last character are zero, so that each value has one spelling. */
+function isCanonical(part: string): boolean {
+  const last = part.charAt(part.length - 1)
+  switch (part.length % 4) {
+    case 0:
+      return true
+    case 2:
+      return 'AQgw'.includes(last)
+    case 3:
+      return 'AEIMQUYcgkosw048'.includes(last)
+    default:
+      return false
+  }
 }
 
 /** Tokens of one signer begin alike: the headers read last are kept, so that each is read once. */
@@ -43,7 +58,7 @@ const LONGEST_KNOWN = 256
 function decodeHeader(part: string): TokenHeader {
   const known = knownHeaders.get(part)
   if (known) return known
-  const header = parseObject(decodeBase64url(part), 'header')
+  const header = decodeObject(part, 'header')
   checkHeader(header)
   if (part.length <= LONGEST_KNOWN) {
     if (knownHeaders.size >= MOST_KNOWN) knownHeaders.clear()
@@ -52,15 +67,9 @@ function decodeHeader(part: string): TokenHeader {
   return header
 }
 
-/** RFC 4648 §5 without padding. Each value has one spelling (§3.5): the one that encoding it again gives. */
-function decodeBase64url(part: string): Buffer {
-  const bytes = Buffer.from(part, 'base64url')
-  if (bytes.toString('base64url') !== part) throw malformed('a part that is not canonical base64url')
-  return bytes
-}
-
 /** Of repeated members the last counts (RFC 7515 §4 allows that). The parser's own message would quote the token. */
-function parseObject(bytes: Buffer, name: string): JsonObject {
+function decodeObject(part: string, name: string): JsonObject {
+  const bytes = Buffer.from(part, 'base64url')
   if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`)
   let value: unknown
   try {
