@@ -93,10 +93,17 @@ interface Portal {
   readonly settings: Settings
   readonly siteFor: SiteFor
   readonly verifyToken: VerifyToken
+  /** Who may frame its pages. */
+  readonly framing: string
 }
 
 function portalOf(settings: Settings): Portal {
-  return { settings, siteFor: knownSites(settings), verifyToken: tokenVerifier(settings) }
+  return {
+    settings,
+    siteFor: knownSites(settings),
+    verifyToken: tokenVerifier(settings),
+    framing: frameAncestors(settings.domains),
+  }
 }
 
 /** A request on its way through the guard, and what is known of it so far. */
@@ -182,8 +189,8 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     const exchange: Exchange = { req, res, next, started: startOf() }
     settle(
       () => portalFor(exchange),
-      ({ settings }) => {
-        restrictFraming(res, frameAncestors(settings.domains))
+      ({ framing }) => {
+        restrictFraming(res, framing)
         next()
       },
       (error) => {

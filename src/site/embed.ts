@@ -1,12 +1,15 @@
-import type { Domain } from './domains.js'
+import { type Domain, parseDomains } from './domains.js'
 import { LOOPBACK_HOSTS } from './host-name.js'
 
 /**
  * The `frame-ancestors` directive (CSP Level 3 §6.4.2) that lets exactly the whitelisted sites frame a page.
  * Loopback hosts may use http as well. `[::1]` is left out, because the grammar of CSP has no IPv6 addresses.
+ *
+ * @param domains what `parseDomains` returned. Any other list is validated first; an empty one lets nobody.
+ * @throws {AsapConfigError} if `domains` cannot be a whitelist: nothing else may end up in a policy.
  */
 export function frameAncestors(domains: readonly Domain[]): string {
-  const sources = domains.flatMap(hostSources)
+  const sources = domains.length === 0 ? [] : parseDomains(domains, { allowInternalHosts: true }).flatMap(hostSources)
   return `frame-ancestors ${sources.length > 0 ? sources.join(' ') : "'none'"}`
 }
 
