@@ -161,9 +161,12 @@ export function configIssues(issue: z.core.$ZodIssue, known: readonly string[]):
   const path = issue.path as (string | number)[]
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   const names = KNOWN_MEMBERS[path.join('.')] ?? known
-  return issue.keys.map((key) => ({
+  return issue.keys.map((key, index) => ({
     path: [...path, key],
     message: 'is not an option',
-    suggestion: nearMiss(key, names),
+    suggestion: index < MOST_SUGGESTIONS ? nearMiss(key, names) : undefined,
   }))
 }
+
+/** More misspelt options than there are options are not misspelt ones. */
+const MOST_SUGGESTIONS = 30
