@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { chain, settle } from './chain.js'
 import { type AsapDecision, decisions, publishTenantFailure } from './diagnostics.js'
-import { AsapGuardError } from './errors.js'
+import { AsapGuardError, PROBLEM_HEADERS } from './errors.js'
 import type { AsapGuard, AsapTenantGuard } from './guard-types.js'
 import { sharedKeySets } from './keys/shared-key-sets.js'
 import type { AsapGuardOptions, AsapPolicyOptions, AsapTenantOptions } from './option-types.js'
@@ -23,7 +23,7 @@ import type { Site } from './site/site.js'
 import { readTenantOptions, withDefaults } from './tenant-options.js'
 import { tenantName, tenants } from './tenants.js'
 import type { AsapAuth } from './token/auth.js'
-import { authorize } from './token/authorize.js'
+import { authorize, settleSite } from './token/authorize.js'
 import { bearerToken } from './token/bearer.js'
 import { customToken } from './token/custom-token.js'
 import type { AnyClaims, ClaimsSchema, PayloadOf } from './token/payload.js'
@@ -46,7 +46,7 @@ export function asapGuard(options: AsapGuardOptions | AsapTenantOptions): AsapGu
 }
 
 function isForPortals(options: AsapGuardOptions | AsapTenantOptions): options is AsapTenantOptions {
-  return options instanceof Object && ('tenant' in options || 'load' in options)
+  return typeof options === 'object' && options !== null && ('tenant' in options || 'load' in options)
 }
 
 function guardOfOnePortal(options: AsapGuardOptions): AsapGuard {
@@ -62,8 +62,7 @@ function guardOfOnePortal(options: AsapGuardOptions): AsapGuard {
 }
 
 function guardOfPortals(options: AsapTenantOptions): AsapTenantGuard {
-  const { tenant: tenantOf, load, onDeny } = options
-  const { defaults, ...limits } = readTenantOptions(options)
+  const { tenant: tenantOf, load, onDeny, defaults, ...limits } = readTenantOptions(options)
   const keySets = sharedKeySets(limits.maxTenants)
   const portals = tenants<Portal>({
     ...limits,
@@ -173,10 +172,12 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
     const token = getToken ? customToken(() => getToken(req)) : bearerToken(linesOf(received, 'authorization'))
     return chain(verifyToken(token), (verified) => {
       exchange.verified = verified
-      return chain(authorize(settings, site, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
+      const settled = settleSite(site, verified, settings)
+      exchange.site = settled
+      return chain(authorize(settings, settled, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
         ;(req as { auth?: unknown }).auth = auth
         auths.set(req, auth)
-        const reported = site.standing === 'reported' ? site.code : undefined
+        const reported = settled.standing === 'reported' ? settled.code : undefined
         return () => {
           publish(exchange, { outcome: reported ? 'reported' : 'allowed', code: reported })
           next()
@@ -250,14 +251,18 @@ function refuse(exchange: Exchange, thrown: unknown): void {
 
 /** RFC 9457. Nothing of the request is in the body. */
 function sendProblem(res: Response, { status, problem }: AsapGuardError): void {
-  const body = JSON.stringify(problem)
-  setHeaders(res, {
-    'Content-Type': 'application/problem+json',
-    'Content-Length': String(Buffer.byteLength(body)),
-    'Cache-Control': 'no-store',
-  })
-  res.statusCode = status
-  res.end(body)
+  try {
+    // What an onDeny that failed half-way may have set would not fit this body.
+    for (const name of ['Transfer-Encoding', 'Content-Encoding']) res.removeHeader(name)
+    const body = JSON.stringify(problem)
+    setHeaders(res, { ...PROBLEM_HEADERS, 'Content-Length': String(Buffer.byteLength(body)) })
+    res.statusCode = status
+    res.statusMessage = ''
+    res.end(body)
+  } catch {
+    // Somebody else's writeHead fails. No answer is better than a caller who waits, or a process that ends.
+    res.destroy()
+  }
 }
 
 /** Whatever else goes wrong is no reason to let a request through. */

@@ -65,6 +65,12 @@ export interface Problem {
   readonly code: AsapGuardErrorCode
 }
 
+/** RFC 9457 §3; a refusal may be over by the next request. */
+export const PROBLEM_HEADERS = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' } as const
+
+/** Not under `node --frozen-intrinsics`. */
+const MAY_LIMIT_STACKS = !Object.isFrozen(Error)
+
 /**
  * A refused request. `message` and the body hold nothing but the code's fixed title; `detail` and `cause` are for
  * operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. Neither ever holds a token or a key.
@@ -84,9 +90,9 @@ export class AsapGuardError extends Error {
     // A refusal is an everyday answer. Where it was made tells nobody anything, error pages may show it, and a quarter of
     // what a refusal costs would go into finding out.
     const { stackTraceLimit } = Error
-    Error.stackTraceLimit = 0
+    if (MAY_LIMIT_STACKS) Error.stackTraceLimit = 0
     super(answer.title, options)
-    Error.stackTraceLimit = stackTraceLimit
+    if (MAY_LIMIT_STACKS) Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.status = answer.status
     this.detail = detail

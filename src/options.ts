@@ -33,7 +33,7 @@ const cors = z.strictObject(
     methods: httpNames.min(1, 'must name a method').default(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE']),
     allowedHeaders: httpNames.optional(),
     exposedHeaders: httpNames.default([]),
-    maxAge: seconds(0, 86_400).default(600),
+    maxAge: seconds(0, 86_400).int('must be a whole number of seconds').default(600),
   },
   'must be false or an object',
 )

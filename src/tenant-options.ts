@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { copyOptions } from './copy-options.js'
-import { AsapConfigError } from './errors.js'
+import { AsapConfigError, type ConfigIssue } from './errors.js'
+import { KEY_OPTIONS, keyOptionIssues } from './keys/key-options.js'
+import type { AsapTenantOptions } from './option-types.js'
 import { configIssues, options, seconds, WEEK } from './options.js'
+import { safeParseDomains } from './site/domains.js'
 
 const isFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 
@@ -25,21 +28,50 @@ export type PortalDefaults = Readonly<Record<string, unknown>>
 export function readTenantOptions(input: object) {
   const copy = copyOptions(input)
   const parsed = tenantOptions.safeParse(copy)
-  if (!parsed.success) {
-    const known = Object.keys(tenantOptions.shape)
-    throw new AsapConfigError(parsed.error.issues.flatMap((issue) => configIssues(issue, known)))
-  }
-  const { maxTenants, maxAge, staleFor } = parsed.data
+  const known = Object.keys(tenantOptions.shape)
   const defaults: PortalDefaults = Object.fromEntries(Object.entries(copy).filter(([name]) => name in options.shape))
-  return { maxTenants, maxAge, staleFor, defaults }
+  const issues = [...(parsed.error?.issues.flatMap((issue) => configIssues(issue, known)) ?? []), ...issuesOf(defaults)]
+  if (!parsed.success || issues.length > 0) throw new AsapConfigError(issues)
+  const { maxTenants, maxAge, staleFor, tenant, load, onDeny } = parsed.data
+  return { maxTenants, maxAge, staleFor, defaults, onDeny, tenant: tenant as TenantOf, load: load as Load }
 }
 
-const KEY_OPTIONS = ['secret', 'publicKey', 'jwksUri']
+type TenantOf = AsapTenantOptions['tenant']
+type Load = AsapTenantOptions['load']
 
-/** The options of one portal over the defaults. A portal that has keys of its own inherits none, of whichever kind. */
+/** What is wrong with domains and keys for all portals, where there are such. What goes with them may be each portal's. */
+function issuesOf(defaults: PortalDefaults): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  if (defaults.domains !== undefined) {
+    const domains = safeParseDomains(defaults.domains, { allowInternalHosts: defaults.allowInternalHosts === true })
+    if (!domains.success)
+      issues.push(...domains.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] })))
+  }
+  const key = keyOptionOf(defaults)
+  if (key !== undefined) {
+    // A portal with a `jwksUri` of its own may have these from here, or bring its own.
+    const others = { issuer: null, audience: null, ...(key !== 'jwksUri' && { jwks: undefined }) }
+    issues.push(...keyOptionIssues({ ...defaults, ...others }))
+  }
+  return issues
+}
+
+const keyOptionOf = (options: PortalDefaults) => KEY_OPTIONS.find((name) => options[name] !== undefined)
+
+/**
+ * The options of one portal over the defaults. An option that is undefined is one that the portal does not have, so that
+ * a missing value switches no check off; but a key that is undefined is a key that is missing. A portal that has keys of
+ * its own inherits none of whichever kind, nor what goes with another kind.
+ */
 export function withDefaults(defaults: PortalDefaults, portal: unknown): unknown {
   if (typeof portal !== 'object' || portal === null) return portal // readOptions says what is wrong with it.
-  if (!KEY_OPTIONS.some((name) => name in portal)) return { ...defaults, ...portal }
-  const inherited = Object.entries(defaults).filter(([name]) => !KEY_OPTIONS.includes(name))
-  return { ...Object.fromEntries(inherited), ...portal }
+  const ownKey = KEY_OPTIONS.find((name) => name in portal)
+  const defaultKey = keyOptionOf(defaults)
+  const excluded = new Set<string>(ownKey === undefined ? [] : KEY_OPTIONS)
+  if ((ownKey ?? defaultKey) !== 'jwksUri') excluded.add('jwks')
+  if (ownKey !== undefined && defaultKey !== undefined && ownKey !== defaultKey) excluded.add('algorithms')
+
+  const inherited = Object.entries(defaults).filter(([name]) => !excluded.has(name))
+  const own = Object.entries(copyOptions(portal)).filter(([name, value]) => value !== undefined || name === ownKey)
+  return Object.fromEntries([...inherited, ...own])
 }

@@ -62,7 +62,9 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
       return known.configuration
     }
     if (mayLoad) return loadOnce(tenant)
-    throw failure.error
+    // An error of its own for each request: what one does with it must not show in another.
+    const { code, detail, cause } = failure.error
+    throw new AsapGuardError(code, detail, { cause })
   }
 
   function loadOnce(tenant: string): Promise<Configuration> {

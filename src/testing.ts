@@ -2,6 +2,8 @@ import { generateKeyPairSync, type KeyObject, randomBytes, randomUUID } from 'no
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import jsonwebtoken from 'jsonwebtoken'
+import { parseDomains } from './site/domains.js'
+import { checkOrigin } from './site/origin.js'
 
 /** Claims of a test token. `undefined` leaves one out that is there by default. */
 export type TestClaims = Readonly<Record<string, unknown>>
@@ -58,7 +60,7 @@ export async function startTestJwks(): Promise<TestJwks> {
  * that is guarded by that one domain.
  */
 export function hostileOrigins(domain: string): readonly string[] {
-  return [
+  const lookalikes = [
     'null',
     '',
     domain,
@@ -91,6 +93,9 @@ export function hostileOrigins(domain: string): readonly string[] {
     `capacitor://${domain}`,
     `chrome-extension://${domain}`,
   ]
+  // A loopback host may use http, and has no dot to replace.
+  const domains = parseDomains([domain], { allowInternalHosts: true })
+  return lookalikes.filter((origin) => !checkOrigin(domains, { origin }).allowed)
 }
 
 interface SigningKey {

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { quoted } from '../quoted.js'
 import type { Algorithm } from './algorithms.js'
 import { fetchJwks } from './jwks-fetch.js'
 import { type JwksMembers, readMembers } from './jwks-members.js'
@@ -46,7 +47,9 @@ function jwkOf({ key, algorithms }: VerificationKey, index: number) {
 const MOST_REASONS = 5
 
 function reasons(skipped: JwksMembers['skipped']): string {
-  const shown = skipped.slice(0, MOST_REASONS).map(({ kid, reason }) => `${kid ?? 'a key without kid'} ${reason}`)
+  const shown = skipped
+    .slice(0, MOST_REASONS)
+    .map(({ kid, reason }) => `${kid === undefined ? 'a key without kid' : quoted(kid)} ${reason}`)
   if (skipped.length > MOST_REASONS) shown.push(`and ${skipped.length - MOST_REASONS} more`)
   return shown.length === 0 ? ': the list is empty' : `: ${shown.join('; ')}`
 }

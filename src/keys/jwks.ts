@@ -37,7 +37,9 @@ type Outcome = { readonly set: KeySet } | { readonly failure: Failure }
  * and a token whose key is at hand never waits.
  */
 export function jwksKeys(settings: JwksSettings): KeySource {
-  const { uri, algorithms, maxAge, cooldown } = settings
+  const { algorithms, maxAge, cooldown } = settings
+  // A query may hold an API key.
+  const [uri] = settings.uri.split('?', 1) as [string]
   const longestAge = maxAge + settings.staleFor
 
   /** A set is as old as the beginning of its fetch. */

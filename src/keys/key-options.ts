@@ -6,7 +6,8 @@ import type { KeySource, VerificationKey } from './key-source.js'
 import { type ReadKey, readPublicKey } from './public-key.js'
 import { readSecret } from './secret.js'
 
-const KEY_OPTIONS = ['secret', 'publicKey', 'jwksUri'] as const
+/** The options of which exactly one names the keys. */
+export const KEY_OPTIONS = ['secret', 'publicKey', 'jwksUri'] as const
 const ONE_KEY_OPTION = 'give exactly one of `secret`, `publicKey` and `jwksUri`'
 
 /** The options about keys, before they were checked. */
@@ -55,6 +56,9 @@ export function readKeyOptions(
     keys: () => (name === 'jwksUri' ? keySet(options.jwksUri as string, chosen) : configuredKeys(keys)),
   }
 }
+
+/** What is wrong with the options about keys. */
+export const keyOptionIssues = (options: KeyOptions) => readKeyOptions(options, () => configuredKeys([])).issues
 
 /** Those of `algorithms` that exist; the schema of the options reports the others. */
 function askedAlgorithms(option: unknown): readonly Algorithm[] {

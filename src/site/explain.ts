@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.js'
 import type { OriginHeaders } from './calling-origin.js'
 import type { Domain } from './domains.js'
 import type { OriginErrorCode } from './origin.js'
@@ -20,7 +21,8 @@ export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): O
 
 /** Why a site was refused. What the request said is quoted with control characters escaped, and cut where it is long. */
 export function refusalReason(code: OriginErrorCode, { origin, referer }: OriginHeaders): string {
-  const said = origin === undefined ? `Referer ${quoted(withoutPath(referer))}` : `Origin ${quoted(origin)}`
+  const said =
+    origin === undefined ? `Referer ${quoted(withoutPath(referer))}` : `Origin ${quoted(withoutPath(origin))}`
   switch (code) {
     case 'origin_missing':
       return 'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer, or not a browser.'
@@ -35,19 +37,11 @@ export function refusalReason(code: OriginErrorCode, { origin, referer }: Origin
   }
 }
 
-/** Path and query of a page, and the user information of an address, may hold what no log should. */
-function withoutPath(referer = ''): string {
-  return referer.replace(/^((?:[a-z][a-z0-9+.-]*:)*[/\\]*)([^/\\?#]*).*$/is, (_, scheme: string, authority: string) => {
-    return `${scheme}${authority.replace(/^.*@/s, '')}`
-  })
+/** Scheme and host of an address. The rest may hold what no log should, as may a text that is no address at all. */
+function withoutPath(address = ''): string {
+  if (address === '') return address
+  const [, scheme, authority = ''] = /^((?:[a-z][a-z0-9+.-]*:)+[/\\]*)([^/\\?#]*)/is.exec(address) ?? []
+  return scheme === undefined ? NO_ADDRESS : `${scheme}${authority.replace(/^.*@/s, '')}`
 }
 
-const LONGEST_QUOTE = 200
-
-function quoted(text = ''): string {
-  const shown = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
-  // JSON escapes C0 controls alone; the others and the bidirectional ones could still garble a terminal or a log.
-  return JSON.stringify(shown).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) =>
-    Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
-  )
-}
+const NO_ADDRESS = '(no address)'

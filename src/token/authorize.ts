@@ -11,7 +11,22 @@ import type { VerifiedToken } from './verified-token.js'
 export interface AuthorizeSettings {
   /** The schema of the payload. */
   readonly claims?: z.ZodType
+}
+
+export interface NativeAppSettings {
   readonly withoutOrigin?: NativeAppRule
+  readonly reportOnly: boolean
+}
+
+/**
+ * Whether a call without an origin is an app's: that is for its token to say.
+ *
+ * @throws {AsapGuardError} `origin_missing`, unless sites are only reported.
+ */
+export function settleSite(site: Site, { payload }: VerifiedToken, settings: NativeAppSettings): Site {
+  if (site.standing !== 'native' || isNativeApp(payload, settings.withoutOrigin)) return site
+  if (settings.reportOnly) return { standing: 'reported', code: site.code }
+  throw new AsapGuardError('origin_missing', 'the token does not carry the claim that `withoutOrigin` asks for')
 }
 
 /**
@@ -21,16 +36,13 @@ export interface AuthorizeSettings {
  * @param isRevoked asks the backend about the caller
  */
 export function authorize(
-  { claims, withoutOrigin }: AuthorizeSettings,
+  { claims }: AuthorizeSettings,
   site: Site,
   verified: VerifiedToken,
   isRevoked: ((auth: AsapAuth) => unknown) | undefined,
 ): AsapAuth | Promise<AsapAuth> {
   const claimed = copyJson(verified.payload)
   return chain(claims ? readPayload(claims, claimed) : claimed, (payload) => {
-    if (site.standing === 'native' && !isNativeApp(verified.payload, withoutOrigin)) {
-      throw new AsapGuardError('origin_missing', 'the token does not carry the claim that `withoutOrigin` asks for')
-    }
     if (site.domain !== undefined && verified.sites) checkBinding(verified.sites, site.origin)
     const { token, header } = verified
     const auth = { token, header: copyJson(header), payload, origin: site.origin, domain: site.domain } as AsapAuth

@@ -6,38 +6,31 @@ export interface TokenCache<Value> {
 }
 
 /**
- * Keeps `size` values at most, and of those used last at least half as many. Two generations instead of a list of uses:
- * the older one is dropped whole when the younger is full. It takes no room before it is used, which counts with many
- * portals.
+ * Keeps `size` values at most; of those, the one used longest ago leaves first. A Map, which takes no room before it is
+ * used: that counts with many portals.
  *
  * @returns `undefined` for `false`: nothing is remembered.
  */
 export function tokenCache<Value>(size: number | false): TokenCache<Value> | undefined {
   if (size === false) return undefined
-  const half = Math.max(1, Math.floor(size / 2))
-  const keepsOld = size > 1
-  let young = new Map<string, Value>()
-  let old = new Map<string, Value>()
-
-  function set(token: string, value: Value): void {
-    if (young.size >= half) {
-      old = keepsOld ? young : new Map()
-      young = new Map()
-    }
-    young.set(token, value)
-  }
+  const values = new Map<string, Value>()
   return {
     get(token) {
-      const value = young.get(token)
-      if (value !== undefined) return value
-      const older = old.get(token)
-      if (older !== undefined) set(token, older)
-      return older
+      const value = values.get(token)
+      // A Map keeps the order of insertion. While there is room nothing has to leave, and the order does not matter.
+      if (value !== undefined && values.size >= size) {
+        values.delete(token)
+        values.set(token, value)
+      }
+      return value
     },
-    set,
+    set(token, value) {
+      const oldest = values.size >= size && !values.has(token) ? values.keys().next().value : undefined
+      if (oldest !== undefined) values.delete(oldest)
+      values.set(token, value)
+    },
     delete(token) {
-      young.delete(token)
-      old.delete(token)
+      values.delete(token)
     },
   }
 }

@@ -12,13 +12,15 @@ const TIMEOUT = 5000
  */
 export function checkRevocation(ask: () => unknown): void | Promise<void> {
   let answer: unknown
+  let isLater: boolean
   try {
     answer = ask()
+    isLater = isThenable(answer)
   } catch (cause) {
     throw unavailable('isRevoked threw', cause)
   }
-  if (!isThenable(answer)) return judge(answer)
-  return inTime(answer, TIMEOUT).then(judge, (cause) => {
+  if (!isLater) return judge(answer)
+  return inTime(answer as PromiseLike<unknown>, TIMEOUT).then(judge, (cause) => {
     throw unavailable('isRevoked rejected, or took longer than 5 s', cause)
   })
 }
@@ -29,7 +31,6 @@ function judge(answer: unknown): void {
   if (answer !== false) throw unavailable(`isRevoked must answer true or false, not ${typeof answer}`)
 }
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+const isThenable = (value: unknown) => typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 
 const unavailable = (detail: string, cause?: unknown) => new AsapGuardError('revocation_unavailable', detail, { cause })

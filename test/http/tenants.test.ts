@@ -3,6 +3,7 @@ import { asapClaims, asapGuard } from 'asap-guard'
 import { startTestJwks } from 'asap-guard/testing'
 import express from 'express'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { z } from 'zod'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { serve, type TestRequest } from '../support/server.js'
 
@@ -113,10 +114,29 @@ describe('a guard of many portals', () => {
   })
 
   test('takes its other options as defaults, which a portal may replace', async () => {
-    const configurations = { plain: { domains: ['a.example.com'] }, own: { ...portals().globex, claims: undefined } }
+    const configurations = { plain: { domains: ['a.example.com'] }, own: { ...portals().globex, claims: z.object() } }
     const { call } = await deskOf(configurations, { secret: SECRET, claims: asapClaims })
     expect((await call('plain', 'a.example.com')).code).toBe('token_claims')
     expect((await call('own', 'globex.example.com', OTHER_SECRET)).status).toBe(200)
+  })
+
+  test('keeps the checks of all portals where a portal has no value of its own', async () => {
+    const own = { ...portals().acme, isRevoked: undefined, issuer: undefined, domainClaim: undefined }
+    const { call } = await deskOf({ acme: own }, { isRevoked: () => true })
+    expect((await call('acme', 'acme.example.com')).code).toBe('token_revoked')
+    const bound = await deskOf({ acme: own }, { domainClaim: 'site' })
+    expect((await bound.call('acme', 'acme.example.com')).code).toBe('token_domain')
+  })
+
+  test('takes a key that is undefined for one that is missing, not for the key of all', async () => {
+    const { call } = await deskOf({ acme: { ...portals().acme, secret: undefined } }, { secret: SECRET })
+    expect((await call('acme', 'acme.example.com')).code).toBe('tenant_unavailable')
+  })
+
+  test('lets a portal have keys of another kind than the others', async () => {
+    const options = { jwksUri: 'https://id.example.com/keys', jwks: { maxAge: 60 }, algorithms: ['RS256'] }
+    const { call } = await deskOf(portals(), { ...options, issuer: null, audience: null })
+    expect((await call('acme', 'acme.example.com')).status).toBe(200)
   })
 
   test('explains and gets ready per portal', async () => {
@@ -167,4 +187,8 @@ test('the options of a guard of many portals are checked when it is made', () =>
     /tenant: must be a function[\s\S]*maxTenants/,
   )
   expect(() => asapGuard({ tenant: () => 'a', load: () => undefined, maxLifetim: 60 } as never)).toThrow(/maxLifetime/)
+  const defaults = { secret: 'short', domains: ['https://x.example.com'] }
+  expect(() => asapGuard({ tenant: () => 'a', load: () => undefined, ...defaults })).toThrow(
+    /domains\[0\]: a scheme[\s\S]*secret: is shorter/,
+  )
 })

@@ -444,7 +444,7 @@ describe('ready', () => {
     const keys = keysOf(await serverOf({ ...first.jwk, use: 'enc' }, null))
     await expect(keys.ready()).rejects.toMatchObject({
       detail: expect.stringMatching(
-        /no usable key: first is not for signatures \("use"\); a key without kid is no JSON object$/,
+        /no usable key: "first" is not for signatures \("use"\); a key without kid is no JSON object$/,
       ),
     })
   })
