@@ -85,6 +85,14 @@ describe('an onDeny that fails gets the standard answer sent', () => {
         throw undefined
       },
     ],
+    [
+      'and leaving headers that no answer can have',
+      (_error: unknown, _req: unknown, res: Response) => {
+        res.statusMessage = 'a\nb'
+        res.setHeader('Transfer-Encoding', 'chunked')
+        throw new Error('onDeny failed')
+      },
+    ],
     ['by rejecting', () => promised(Promise.reject(new Error('onDeny failed')))],
     [
       'by rejecting later',

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
 import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
 
@@ -45,6 +46,22 @@ describe('reportOnly', async () => {
     expect(await ask('null')).toMatchObject({ status: 403, code: 'origin_opaque' })
     expect(await ask(SITE)).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': SITE } })
     expect(seen).toEqual(['OPTIONS'])
+  })
+  test('an app that does not say so in its token yet is reported, too', async () => {
+    const withoutOrigin = { claim: 'client', equals: 'app' }
+    const apps = await helpDesk({ reportOnly: true, withoutOrigin })
+    const said: unknown[] = []
+    const listen = (message: unknown) => said.push(message)
+    subscribe('asap-guard:decision', listen)
+    onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+    for (const client of [undefined, 'app']) {
+      const Authorization = `Bearer ${createJwt({ client })}`
+      expect(await apps.send({ headers: { Authorization } })).toMatchObject({ status: 200 })
+    }
+    expect(said).toMatchObject([
+      { outcome: 'reported', code: 'origin_missing' },
+      { outcome: 'allowed', code: undefined },
+    ])
   })
   test('an approved site is treated as ever', async () => {
     const answer = await trial.send({ headers: fromSite() })

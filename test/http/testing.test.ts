@@ -1,4 +1,4 @@
-import { asapGuard } from 'asap-guard'
+import { asapGuard, checkOrigin, parseDomains } from 'asap-guard'
 import { hostileOrigins, startTestJwks, testSecret } from 'asap-guard/testing'
 import express from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -52,6 +52,13 @@ test('startTestJwks serves the keys of its tokens, and rotates them', async () =
   expect((await call(old)).status).toBe(200)
   await new Promise((resolve) => setTimeout(resolve, 1100))
   expect((await call(jwks.createToken())).status).toBe(200)
+})
+
+test.each(['localhost', '127.0.0.1', 'intranet'])('hostileOrigins(%j) names none that is let in', (domain) => {
+  const origins = hostileOrigins(domain)
+  expect(origins.length).toBeGreaterThan(20)
+  const domains = parseDomains([domain], { allowInternalHosts: true })
+  for (const origin of origins) expect([origin, checkOrigin(domains, { origin }).allowed]).toEqual([origin, false])
 })
 
 test('hostileOrigins are refused, every one', async () => {

@@ -440,6 +440,16 @@ describe('ready', () => {
     await expect(keysOf(server).ready()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
   })
 
+  test('holds neither the query of the address nor what a member has in its name but in quotes', async () => {
+    const kid = `\u001b[2J\n${'x'.repeat(100_000)}`
+    const server = await serverOf({ ...first.jwk, kid, use: 'enc' })
+    const error = await jwksKeys({ ...SETTINGS, uri: `${server.uri}?api_key=TOPSECRET` })
+      .ready()
+      .catch((reason) => reason)
+    expect(error.detail).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/jwks has no usable key: "\\u001b\[2J\\n/)
+    expect(error.detail.length).toBeLessThan(500)
+  })
+
   test('names the members that are of no use', async () => {
     const keys = keysOf(await serverOf({ ...first.jwk, use: 'enc' }, null))
     await expect(keys.ready()).rejects.toMatchObject({

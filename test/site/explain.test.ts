@@ -1,6 +1,6 @@
 import { type AsapGuardOptions, asapGuard } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
-import { SECRET } from '../support/create-jwt.js'
+import { createJwt, SECRET } from '../support/create-jwt.js'
 
 const guarded = (options: Partial<AsapGuardOptions> = {}) =>
   asapGuard({
@@ -87,6 +87,14 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
     { allowed: false, code: 'origin_malformed', reason: `Referer "https://help.example.com" ${MALFORMED}` },
   ],
 ]
+
+test.each([
+  { referer: createJwt() },
+  { origin: createJwt() },
+  { origin: `https://evil.example/?token=${createJwt()}` },
+])('quotes no token that stands where an address should', (headers) => {
+  expect(guarded().explain(headers).reason).not.toMatch(/eyJ/)
+})
 
 test.each(EXPLAINED)('%j', (headers, explanation) => {
   expect(guarded().explain(headers)).toEqual(explanation)
