@@ -6,8 +6,8 @@ import { jwksKeys } from './keys/jwks.js'
 import { readKeyOptions } from './keys/key-options.js'
 import { nearMiss } from './near-miss.js'
 import type { AsapPolicyOptions } from './option-types.js'
-import { safeParseDomains } from './site/domains.js'
-import { LOOPBACK_HOSTS } from './site/host-name.js'
+import { type DomainsResult, safeParseDomains } from './site/domains.js'
+import { isHttpsOrLoopback } from './site/host-name.js'
 
 export const seconds = (min: number, max: number) => {
   const message = `must be a number of seconds from ${min} to ${max}`
@@ -107,8 +107,7 @@ function corsOrFalse(value: unknown, context: z.RefinementCtx) {
 function isOwnOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false
   const url = new URL(origin)
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
-  return secure && url.origin === origin && !url.hostname.includes('*')
+  return isHttpsOrLoopback(url) && url.origin === origin && !url.hostname.includes('*')
 }
 
 /** What a guard works with: every option checked, copied and frozen, in one shape; times in milliseconds. */
@@ -122,11 +121,11 @@ export type Settings = ReturnType<typeof readOptions>
 export function readOptions(input: unknown, keySet = jwksKeys) {
   const copy = copyOptions(input)
   const parsed = options.safeParse(copy)
-  const domains = safeParseDomains(copy.domains, { allowInternalHosts: copy.allowInternalHosts === true })
+  const domains = readDomains(copy)
   const keys = readKeyOptions(copy, (uri, algorithms) => keySet({ uri, algorithms, ...jwks.parse(copy.jwks ?? {}) }))
   if (!parsed.success || !domains.success || keys.issues.length > 0) {
     throw new AsapConfigError([
-      ...(domains.success ? [] : domains.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] }))),
+      ...(domains.success ? [] : domains.issues),
       ...keys.issues,
       ...(parsed.error?.issues.flatMap((issue) => configIssues(issue, Object.keys(options.shape))) ?? []),
     ])
@@ -148,6 +147,13 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
       allowedHeaders: settings.cors.allowedHeaders?.join(', '),
     },
   })
+}
+
+/** The whitelist among the options, its problems with their places in the options. */
+export function readDomains(copy: Readonly<Record<string, unknown>>): DomainsResult {
+  const result = safeParseDomains(copy.domains, { allowInternalHosts: copy.allowInternalHosts === true })
+  if (result.success) return result
+  return { success: false, issues: result.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] })) }
 }
 
 const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = {

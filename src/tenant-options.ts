@@ -3,8 +3,7 @@ import { copyOptions } from './copy-options.js'
 import { AsapConfigError, type ConfigIssue } from './errors.js'
 import { KEY_OPTIONS, keyOptionIssues } from './keys/key-options.js'
 import type { AsapTenantOptions } from './option-types.js'
-import { configIssues, options, seconds, WEEK } from './options.js'
-import { safeParseDomains } from './site/domains.js'
+import { configIssues, options, readDomains, seconds, WEEK } from './options.js'
 
 const isFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 
@@ -42,11 +41,8 @@ type Load = AsapTenantOptions['load']
 /** What is wrong with domains and keys for all portals, where there are such. What goes with them may be each portal's. */
 function issuesOf(defaults: PortalDefaults): ConfigIssue[] {
   const issues: ConfigIssue[] = []
-  if (defaults.domains !== undefined) {
-    const domains = safeParseDomains(defaults.domains, { allowInternalHosts: defaults.allowInternalHosts === true })
-    if (!domains.success)
-      issues.push(...domains.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] })))
-  }
+  const domains = defaults.domains === undefined ? undefined : readDomains(defaults)
+  if (domains?.success === false) issues.push(...domains.issues)
   const key = keyOptionOf(defaults)
   if (key !== undefined) {
     // A portal with a `jwksUri` of its own may have these from here, or bring its own.

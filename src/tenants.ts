@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import { type Moment, now, secondsSince } from './clock.js'
 import { AsapConfigError, AsapGuardError } from './errors.js'
 import { inTime } from './in-time.js'
-import { type Moment, now, secondsSince } from './keys/clock.js'
 
 export interface TenantSettings<Configuration> {
   /** Loads what a portal is configured with; `undefined` if there is no such portal. */

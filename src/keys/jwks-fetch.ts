@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type ClientRequest, get as getOverHttp, type IncomingMessage } from 'node:http'
 import { get as getOverHttps } from 'node:https'
-import { LOOPBACK_HOSTS } from '../site/host-name.js'
+import { isHttpsOrLoopback } from '../site/host-name.js'
 import { JwksProblem } from './jwks-problem.js'
 
 /** Large sets of real providers are below 20 KiB. */
@@ -42,12 +42,13 @@ async function download(uri: string, deadline: AbortSignal): Promise<Buffer> {
 }
 
 function open(uri: string, signal: AbortSignal): ClientRequest {
-  const { protocol, hostname } = new URL(uri)
+  const url = new URL(uri)
+  if (!isHttpsOrLoopback(url)) {
+    throw problem('is no https address: whoever can change the answer on its way can sign any token')
+  }
   // A connection of its own: one that lay idle since the last fetch may be dead by now.
   const options = { signal, headers: { accept: 'application/json', connection: 'close' } }
-  if (protocol === 'https:') return getOverHttps(uri, options)
-  if (protocol === 'http:' && LOOPBACK_HOSTS.has(hostname)) return getOverHttp(uri, options)
-  throw problem('is no https address: whoever can change the answer on its way can sign any token')
+  return url.protocol === 'https:' ? getOverHttps(uri, options) : getOverHttp(uri, options)
 }
 
 async function bodyOf(response: IncomingMessage): Promise<Buffer> {

@@ -1,5 +1,5 @@
+import { type Moment, now, secondsSince } from '../clock.js'
 import { AsapGuardError } from '../errors.js'
-import { type Moment, now, secondsSince } from './clock.js'
 import { publishKeys } from './jwks-events.js'
 import { type JwksLocation, loadJwks } from './jwks-load.js'
 import { JwksProblem } from './jwks-problem.js'

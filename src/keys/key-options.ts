@@ -1,5 +1,5 @@
 import type { ConfigIssue } from '../errors.js'
-import { LOOPBACK_HOSTS } from '../site/host-name.js'
+import { isHttpsOrLoopback } from '../site/host-name.js'
 import { ALGORITHMS, type Algorithm, HMAC_ALGORITHMS, PUBLIC_KEY_ALGORITHMS } from './algorithms.js'
 import { configuredKeys } from './configured-keys.js'
 import type { KeySource, VerificationKey } from './key-source.js'
@@ -110,8 +110,7 @@ function jwksUriIssues(options: KeyOptions): ConfigIssue[] {
 /** RFC 7517 §8.1 asks for TLS; credentials would end up in logs. */
 function jwksUriProblem(uri: unknown): string | undefined {
   if (typeof uri !== 'string' || !URL.canParse(uri)) return 'must be an https address'
-  const { protocol, hostname, username, password } = new URL(uri)
-  if (username !== '' || password !== '') return 'must not hold credentials'
-  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.has(hostname))) return undefined
-  return 'must be an https address (http is for loopback hosts only)'
+  const url = new URL(uri)
+  if (url.username !== '' || url.password !== '') return 'must not hold credentials'
+  return isHttpsOrLoopback(url) ? undefined : 'must be an https address (http is for loopback hosts only)'
 }

@@ -1,7 +1,7 @@
 import type { AsapGuardErrorCode } from '../errors.js'
 import { callingOrigin, DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
 import { type Domain, parseDomains } from './domains.js'
-import { LONGEST_NAME, LOOPBACK_HOSTS } from './host-name.js'
+import { isHttpsOrLoopback, LONGEST_NAME } from './host-name.js'
 
 export type { OriginHeaders } from './calling-origin.js'
 
@@ -56,12 +56,11 @@ function patternOf(domain: Domain): Pattern {
   return { domain, host, wildcard: wildcard !== undefined, port }
 }
 
-function match(patterns: readonly Pattern[], { protocol, hostname, port, origin }: URL): OriginDecision {
+function match(patterns: readonly Pattern[], url: URL): OriginDecision {
+  const { protocol, hostname, port, origin } = url
   const sameHost = patterns.filter((pattern) => matchesHost(pattern, hostname))
   if (sameHost.length === 0) return { allowed: false, code: 'origin_not_whitelisted' }
-  if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK_HOSTS.has(hostname))) {
-    return { allowed: false, code: 'origin_insecure' }
-  }
+  if (!isHttpsOrLoopback(url)) return { allowed: false, code: 'origin_insecure' }
   const defaultPort = DEFAULT_PORT[protocol]
   const entry = sameHost.find(
     (pattern) => pattern.port === '*' || (pattern.port ?? defaultPort) === (port || defaultPort),

@@ -1,3 +1,4 @@
+import { chain } from '../chain.js'
 import { AsapGuardError } from '../errors.js'
 import type { Algorithm } from '../keys/algorithms.js'
 import type { KeySource, VerificationKey } from '../keys/key-source.js'
@@ -55,10 +56,7 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
     if (!isAccepted(alg, keys.algorithms)) {
       throw new AsapGuardError('token_algorithm', `accepted algorithms: ${keys.algorithms.join(', ')}`)
     }
-    const candidates = keys.find({ alg, kid })
-    return candidates instanceof Promise
-      ? candidates.then((found) => accept(token, decoded, found))
-      : accept(token, decoded, candidates)
+    return chain(keys.find({ alg, kid }), (candidates) => accept(token, decoded, candidates))
   }
 }
 
