@@ -18,7 +18,7 @@ import {
 import { frameAncestors, restrictFraming } from './site/embed.js'
 import { explainOrigin, refusalReason } from './site/explain.js'
 import { knownSites, type SiteFor } from './site/known-sites.js'
-import { isFromBrowser, linesOf, originHeaders } from './site/request-headers.js'
+import { linesOf, originHeaders } from './site/request-headers.js'
 import type { Site } from './site/site.js'
 import { readTenantOptions, withDefaults } from './tenant-options.js'
 import { tenantName, tenants } from './tenants.js'
@@ -74,11 +74,10 @@ function guardOfPortals(options: AsapTenantOptions): AsapTenantGuard {
   })
 
   function portalFor(exchange: Exchange): Portal | Promise<Portal> {
-    exchange.onDeny = onDeny
     exchange.tenant = tenantName(() => tenantOf(exchange.req))
     return portals.find(exchange.tenant)
   }
-  return Object.assign(requestGuard(portalFor), {
+  return Object.assign(requestGuard(portalFor, onDeny), {
     async explain({ tenant, ...headers }: OriginHeaders & { tenant: string }) {
       return explainOrigin((await portals.find(tenant)).settings, headers)
     },
@@ -106,95 +105,93 @@ function portalOf(settings: Settings): Portal {
 }
 
 /** A request on its way through the guard, and what is known of it so far. */
-interface Exchange {
-  readonly req: Request
-  readonly res: Response
-  readonly next: NextFunction
-  /** `undefined` when nobody listened as the request came. */
-  readonly started: number | undefined
-  onDeny?: AsapPolicyOptions['onDeny']
+class Exchange {
+  /** A clock is asked only where somebody wants to know. */
+  readonly started = decisions.hasSubscribers ? performance.now() : undefined
   tenant?: string
-  settings?: Settings
+  portal?: Portal
   site?: Site
   verified?: VerifiedToken
+
+  constructor(
+    readonly req: Request,
+    readonly res: Response,
+    readonly next: NextFunction,
+    readonly onDeny: AsapPolicyOptions['onDeny'],
+  ) {}
 }
 
-/** What is left to do when all is decided. It runs outside the guarded part: what a route throws is not ours. */
-type Conclusion = () => void
+/** How a request ends that is not refused. */
+type Outcome = Exclude<AsapDecision['outcome'], 'refused'>
 
-/** The part of a guard that sees requests, whichever portal they are for. */
-function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal>) {
-  // `req.auth` belongs to everybody: another middleware may set it, or set it anew.
-  const auths = new WeakMap<Request, AsapAuth>()
+/**
+ * The part of a guard that sees requests, whichever portal they are for.
+ *
+ * @param onDeny for requests whose portal, which may have its own, could not be found
+ */
+function requestGuard(
+  portalFor: (exchange: Exchange) => Portal | Promise<Portal>,
+  onDeny?: AsapPolicyOptions['onDeny'],
+) {
+  // `req.auth` belongs to everybody: another middleware may set it, or set it anew. This one is of this guard alone.
+  const ownAuth: unique symbol = Symbol('asap-guard: auth')
 
   function asapGuardMiddleware(req: Request, res: Response, next: NextFunction): void {
-    const exchange: Exchange = { req, res, next, started: startOf() }
-    settle(
-      () => {
-        if (res.hasHeader('Vary')) res.vary('Origin')
-        else res.setHeader('Vary', 'Origin')
-        return chain(portalFor(exchange), (portal) => check(exchange, portal))
-      },
-      (conclude) => conclude(),
-      (error) => refuse(exchange, error),
-    )
+    settle(new Exchange(req, res, next, onDeny), decide, conclude, refuse)
+  }
+
+  function decide(exchange: Exchange): Outcome | Promise<Outcome> {
+    const { res } = exchange
+    if (res.hasHeader('Vary')) res.vary('Origin')
+    else res.setHeader('Vary', 'Origin')
+    return chain(exchange, portalFor(exchange), checkSite)
   }
 
   /** The order of the checks, cheapest first: origin, preflight, then the token. */
-  function check(exchange: Exchange, { settings, siteFor, verifyToken }: Portal): Conclusion | Promise<Conclusion> {
-    const { req, res, next } = exchange
-    exchange.settings = settings
-    exchange.onDeny = settings.onDeny
+  function checkSite(exchange: Exchange, portal: Portal): Outcome | Promise<Outcome> {
+    const { req, res } = exchange
+    const { cors, getToken } = portal.settings
+    exchange.portal = portal
     // Read once: Express gives each request a shape of its own, which makes every look at one slow.
-    const { method, headers, rawHeaders } = req
+    const { headers, rawHeaders } = req
     const received = { headers, rawHeaders }
-    const said = originHeaders(received)
-    const site = siteFor(said, isFromBrowser(received))
+    const site = portal.siteFor(received)
     exchange.site = site
-    if (site.standing === 'refused') throw siteRefusal(site, said)
+    if (site.standing === 'refused') throw siteRefusal(site, originHeaders(received))
 
-    const { cors } = settings
-    const preflight = cors && isPreflight(method, headers)
+    const preflight = cors && isPreflight(headers, req)
     if (cors && site.standing === 'approved') {
-      if (preflight) {
-        answerPreflight(req, res, cors, site.origin)
-        return () => publish(exchange, { outcome: 'preflight', status: 204 })
-      }
+      if (preflight) return answerPreflight(res, cors, site.origin, headers['access-control-request-headers'])
       setHeaders(res, responseHeaders(cors, site.origin))
-    } else if (preflight) {
-      return () => {
-        publish(exchange, { outcome: 'reported', code: site.code })
-        next()
-      }
-    }
+    } else if (preflight) return 'reported'
 
-    const { getToken, isRevoked } = settings
     const token = getToken ? customToken(() => getToken(req)) : bearerToken(linesOf(received, 'authorization'))
-    return chain(verifyToken(token), (verified) => {
-      exchange.verified = verified
-      const settled = settleSite(site, verified, settings)
-      exchange.site = settled
-      return chain(authorize(settings, settled, verified, isRevoked && ((auth) => isRevoked(auth, req))), (auth) => {
-        ;(req as { auth?: unknown }).auth = auth
-        auths.set(req, auth)
-        const reported = settled.standing === 'reported' ? settled.code : undefined
-        return () => {
-          publish(exchange, { outcome: reported ? 'reported' : 'allowed', code: reported })
-          next()
-        }
-      })
-    })
+    return chain(exchange, portal.verifyToken(token), checkCaller)
+  }
+
+  /** What a good token still has to pass. */
+  function checkCaller(exchange: Exchange, verified: VerifiedToken): Outcome | Promise<Outcome> {
+    const { settings } = exchange.portal as Portal
+    exchange.verified = verified
+    const site = settleSite(exchange.site as Site, verified, settings)
+    exchange.site = site
+    return chain(exchange, authorize({ settings, site, verified, request: exchange.req }), admit)
+  }
+
+  function admit({ req, site }: Exchange, auth: AsapAuth): Outcome {
+    Object.assign(req, { auth, [ownAuth]: auth })
+    return site?.standing === 'reported' ? 'reported' : 'allowed'
   }
 
   function embed(req: Request, res: Response, next: NextFunction): void {
-    const exchange: Exchange = { req, res, next, started: startOf() }
     settle(
-      () => portalFor(exchange),
-      ({ framing }) => {
+      new Exchange(req, res, next, onDeny),
+      portalFor,
+      (_exchange, { framing }) => {
         restrictFraming(res, framing)
         next()
       },
-      (error) => {
+      (exchange, error) => {
         restrictFraming(res, frameAncestors([]))
         refuse(exchange, error)
       },
@@ -202,7 +199,7 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   }
 
   function auth(req: Request): AsapAuth {
-    const known = auths.get(req)
+    const known = (req as { [ownAuth]?: AsapAuth })[ownAuth]
     if (known) return known
     throw new TypeError('guard.auth(req): this guard did not run. Mount it before the route: app.use(path, guard)')
   }
@@ -210,17 +207,28 @@ function requestGuard(portalFor: (exchange: Exchange) => Portal | Promise<Portal
   return Object.assign(asapGuardMiddleware, { embed, auth })
 }
 
-function answerPreflight(req: Request, res: Response, cors: CorsSettings, origin: string): void {
-  const requestedHeaders = req.headers['access-control-request-headers']
+/** Outside of what the guard takes for its own failures: what a route throws is not one. */
+function conclude(exchange: Exchange, outcome: Outcome): void {
+  const { next, site } = exchange
+  publish(exchange, {
+    outcome,
+    code: outcome === 'reported' ? site?.code : undefined,
+    status: outcome === 'preflight' ? 204 : undefined,
+  })
+  if (outcome !== 'preflight') next()
+}
+
+function answerPreflight(res: Response, cors: CorsSettings, origin: string, requestedHeaders?: string): Outcome {
   setHeaders(res, { ...responseHeaders(cors, origin), ...preflightHeaders(cors, requestedHeaders) })
   if (cors.allowedHeaders === undefined) res.vary('Access-Control-Request-Headers')
   res.statusCode = 204
   res.end()
+  return 'preflight'
 }
 
 /** Every refusal ends here, once. */
 function refuse(exchange: Exchange, thrown: unknown): void {
-  const { req, res, next, settings, site, onDeny } = exchange
+  const { req, res, next, portal, site } = exchange
   const error = thrown instanceof AsapGuardError ? thrown : unexpected(thrown)
   const { code, status, detail } = error
   publish(exchange, { outcome: 'refused', code, status, detail })
@@ -229,9 +237,11 @@ function refuse(exchange: Exchange, thrown: unknown): void {
     return
   }
 
-  if (settings?.cors && site?.standing === 'approved') setHeaders(res, refusalHeaders(settings.cors, site.origin))
+  const cors = portal?.settings.cors
+  if (cors && site?.standing === 'approved') setHeaders(res, refusalHeaders(cors, site.origin))
   setHeaders(res, error.headers)
   res.statusCode = status
+  const onDeny = portal ? portal.settings.onDeny : exchange.onDeny
   if (!onDeny) {
     sendProblem(res, error)
     return
@@ -239,6 +249,7 @@ function refuse(exchange: Exchange, thrown: unknown): void {
   // Called without an error, `next` would let the refused request through.
   const hand = (given?: unknown) => next(given instanceof Error ? given : error)
   settle(
+    exchange,
     () => onDeny(error, req, res, hand as NextFunction) as unknown,
     () => {},
     () => {
@@ -277,9 +288,6 @@ function siteRefusal({ code = 'origin_missing' }: Site, headers: OriginHeaders):
 function setHeaders(res: Response, headers: Headers): void {
   for (const name in headers) res.setHeader(name, headers[name] as string)
 }
-
-/** A clock is asked only where somebody wants to know. */
-const startOf = () => (decisions.hasSubscribers ? performance.now() : undefined)
 
 function publish({ started, site, verified, tenant }: Exchange, said: Partial<AsapDecision>): void {
   if (started === undefined || !decisions.hasSubscribers) return

@@ -1,25 +1,37 @@
-/** Goes on with a value: at once if it is there, later if it is promised. What can be decided synchronously, is. */
-export function chain<Value, Result>(
+/**
+ * Goes on with a value: at once if it is there, later if it is promised. What can be decided synchronously, is.
+ *
+ * @param context what `next` works on: handed to it, so that a request needs no function of its own for each step
+ */
+export function chain<Context, Value, Result>(
+  context: Context,
   value: Value | Promise<Value>,
-  next: (value: Value) => Result | Promise<Result>,
+  next: (context: Context, value: Value) => Result | Promise<Result>,
 ): Result | Promise<Result> {
-  return value instanceof Promise ? value.then(next) : next(value)
+  return value instanceof Promise ? value.then((later) => next(context, later)) : next(context, value)
 }
 
 /** Ends a chain. `done` runs outside of what `failed` catches, so that a failure in it is not taken for ours. */
-export function settle<Value>(
-  attempt: () => Value | Promise<Value>,
-  done: (value: Value) => void,
-  failed: (error: unknown) => void,
+export function settle<Context, Value>(
+  context: Context,
+  attempt: (context: Context) => Value | Promise<Value>,
+  done: (context: Context, value: Value) => void,
+  failed: (context: Context, error: unknown) => void,
 ): void {
   let value: Value | Promise<Value>
   try {
-    value = attempt()
+    value = attempt(context)
   } catch (error) {
-    failed(error)
+    failed(context, error)
     return
   }
   // Any thenable here, since `onDeny` may return the promise of another library.
-  if (typeof (value as PromiseLike<Value> | undefined)?.then === 'function') Promise.resolve(value).then(done, failed)
-  else done(value as Value)
+  if (typeof (value as PromiseLike<Value> | undefined)?.then !== 'function') {
+    done(context, value as Value)
+    return
+  }
+  Promise.resolve(value).then(
+    (later) => done(context, later),
+    (error) => failed(context, error),
+  )
 }

@@ -11,8 +11,11 @@ export interface CorsSettings {
 export type Headers = Readonly<Record<string, string>>
 
 /** Whether a request asks for permission (https://fetch.spec.whatwg.org/#cors-preflight-request). */
-export function isPreflight(method: string, headers: Readonly<Record<string, unknown>>): boolean {
-  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
+export function isPreflight(
+  headers: Readonly<Record<string, unknown>>,
+  { method }: { readonly method: string },
+): boolean {
+  return headers['access-control-request-method'] !== undefined && headers.origin !== undefined && method === 'OPTIONS'
 }
 
 /** The answer to the preflight of an approved site. Never `*`, credentials or private-network access. */

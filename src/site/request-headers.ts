@@ -29,13 +29,16 @@ function isLine(rawHeaders: readonly string[], index: number, name: string): boo
   return written.length === name.length && written.toLowerCase() === name
 }
 
-/** The headers that name the calling site; of two lines of one, joined as in RFC 9110 §5.3, no origin comes out. */
+/**
+ * The headers that name the calling site. Two lines of one are joined as in RFC 9110 §5.3, and no origin comes out; with
+ * `Origin`, Node does that itself.
+ */
 export function originHeaders(request: RequestHeaders): OriginHeaders {
-  const origin = joined(linesOf(request, 'origin'))
-  return origin === undefined ? { referer: joined(linesOf(request, 'referer')) } : { origin }
+  const { origin } = request.headers
+  if (origin !== undefined) return { origin: String(origin) }
+  const lines = linesOf(request, 'referer')
+  return { referer: lines.length > 1 ? lines.join(', ') : lines[0] }
 }
-
-const joined = (lines: readonly string[]) => (lines.length > 1 ? lines.join(', ') : lines[0])
 
 /** Pages can hide Origin and Referer, but not Fetch Metadata (https://w3c.github.io/webappsec-fetch-metadata/). */
 export function isFromBrowser({ headers }: RequestHeaders): boolean {

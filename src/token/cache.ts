@@ -6,27 +6,21 @@ export interface TokenCache<Value> {
 }
 
 /**
- * Keeps `size` values at most; of those, the one used longest ago leaves first. A Map, which takes no room before it is
- * used: that counts with many portals.
+ * Keeps `size` values at most; of those, the one kept longest leaves first, since it belongs to the token that ends
+ * soonest. To put one back in line at every use would cost more than the look-up. A Map takes no room before it is used:
+ * that counts with many portals.
  *
  * @returns `undefined` for `false`: nothing is remembered.
  */
 export function tokenCache<Value>(size: number | false): TokenCache<Value> | undefined {
   if (size === false) return undefined
   const values = new Map<string, Value>()
+  // Goes on where it stopped. A new one for each value that leaves would first pass the places of all that left before.
+  const byAge = values.keys()
   return {
-    get(token) {
-      const value = values.get(token)
-      // A Map keeps the order of insertion. While there is room nothing has to leave, and the order does not matter.
-      if (value !== undefined && values.size >= size) {
-        values.delete(token)
-        values.set(token, value)
-      }
-      return value
-    },
+    get: (token) => values.get(token),
     set(token, value) {
-      const oldest = values.size >= size && !values.has(token) ? values.keys().next().value : undefined
-      if (oldest !== undefined) values.delete(oldest)
+      if (values.size >= size && !values.has(token)) values.delete(byAge.next().value as string)
       values.set(token, value)
     },
     delete(token) {

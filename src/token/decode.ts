@@ -12,6 +12,8 @@ export interface TokenHeader {
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export interface DecodedToken {
+  /** The whole of it. */
+  readonly token: string
   readonly header: TokenHeader
   readonly payload: JsonObject
 }
@@ -29,7 +31,7 @@ export function decodeToken(token: string): DecodedToken {
   if (!COMPACT.test(token)) throw malformed('not three parts of base64url joined with dots')
   const parts = token.split('.') as [string, string, string]
   if (!parts.every(isCanonical)) throw malformed('a part that is not canonical base64url')
-  return { header: decodeHeader(parts[0]), payload: decodeObject(parts[1], 'payload') }
+  return { token, header: decodeHeader(parts[0]), payload: decodeObject(parts[1], 'payload') }
 }
 
 /** RFC 7515 §7.1: header, payload and signature in the alphabet of RFC 4648 §5, without padding. */

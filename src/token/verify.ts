@@ -30,7 +30,7 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings
   const remembered = tokenCache<VerifiedToken>(settings.tokenCache)
 
-  function accept(token: string, { header, payload }: DecodedToken, candidates: readonly VerificationKey[]) {
+  function accept({ token, header, payload }: DecodedToken, candidates: readonly VerificationKey[]) {
     const key = signingKey(token, header.alg as Algorithm, candidates)
     const times = readTimes(payload)
     checkTimes(times, Date.now(), settings)
@@ -56,7 +56,7 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
     if (!isAccepted(alg, keys.algorithms)) {
       throw new AsapGuardError('token_algorithm', `accepted algorithms: ${keys.algorithms.join(', ')}`)
     }
-    return chain(keys.find({ alg, kid }), (candidates) => accept(token, decoded, candidates))
+    return chain(decoded, keys.find({ alg, kid }), accept)
   }
 }
 

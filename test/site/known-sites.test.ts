@@ -11,7 +11,8 @@ test('a remembered site is decided as an unknown one, whatever was asked before'
   const cases = [...ORIGIN_CASES, ...REFERER_CASES].map(([, headers]) => headers)
   for (const headers of [...cases, ...cases, ...cases.reverse()]) {
     for (const fromBrowser of [true, false, true]) {
-      expect(siteFor(headers, fromBrowser)).toEqual(siteOf(settings, headers, fromBrowser))
+      const fetchMetadata = fromBrowser ? { 'sec-fetch-site': 'cross-site' } : {}
+      expect(siteFor({ headers: { ...headers, ...fetchMetadata } })).toEqual(siteOf(settings, headers, fromBrowser))
     }
   }
 })
@@ -21,7 +22,7 @@ test('more sites than are remembered are decided all the same', () => {
   for (const round of [1, 2]) {
     for (let site = 0; site < 5_000; site += 1) {
       const origin = `https://site-${site}.example.org`
-      expect(siteFor({ origin }, true), `${round}`).toMatchObject({ standing: 'approved', origin })
+      expect(siteFor({ headers: { origin } }), `${round}`).toMatchObject({ standing: 'approved', origin })
     }
   }
 })
@@ -29,9 +30,9 @@ test('more sites than are remembered are decided all the same', () => {
 test('a Referer is not taken for the Origin that was remembered', () => {
   const siteFor = knownSites(settings)
   const origin = 'https://help.example.com'
-  expect(siteFor({ origin }, true)).toMatchObject({ standing: 'approved' })
-  expect(siteFor({ referer: 'https://evil.example/' }, true)).toMatchObject({ code: 'origin_not_whitelisted' })
-  expect(siteFor({ origin: `${origin}/` }, true)).toMatchObject({ code: 'origin_malformed' })
-  expect(siteFor({ referer: `${origin}/` }, true)).toMatchObject({ standing: 'approved' })
-  expect(siteFor({ origin: `${origin}/` }, true)).toMatchObject({ code: 'origin_malformed' })
+  expect(siteFor({ headers: { origin } })).toMatchObject({ standing: 'approved' })
+  expect(siteFor({ headers: { referer: 'https://evil.example/' } })).toMatchObject({ code: 'origin_not_whitelisted' })
+  expect(siteFor({ headers: { origin: `${origin}/` } })).toMatchObject({ code: 'origin_malformed' })
+  expect(siteFor({ headers: { referer: `${origin}/` } })).toMatchObject({ standing: 'approved' })
+  expect(siteFor({ headers: { origin: `${origin}/` } })).toMatchObject({ code: 'origin_malformed' })
 })
