@@ -1,12 +1,16 @@
 import { createSecretKey } from 'node:crypto'
 import { asapGuard } from 'asap-guard'
+import express from 'express'
 import { answer } from './child.js'
-import { exchange, fresh } from './requests.js'
+import { type Exchange, exchange, fresh } from './requests.js'
 import { mint } from './tokens.js'
+import { PATH } from './traffic.js'
 
 export interface PortalCost {
-  /** Processor time of a request, in microseconds, each round. */
-  readonly microseconds: readonly number[]
+  /** Processor time that the guard takes for a request, in microseconds, each round. */
+  readonly guard: readonly number[]
+  /** The same of the whole request: an Express app, the guard and a route that answers JSON. */
+  readonly app: readonly number[]
   /** What a loaded portal occupies, with one token remembered. */
   readonly bytesEach: number
   /** Processor time of loading one, in microseconds. */
@@ -42,19 +46,20 @@ answer(async ({ portals, rounds }: { portals: number; rounds: number }): Promise
     maxAge: 3600,
   })
 
-  function request(portal: number) {
-    const from = { origin: originOf(portal), token: fresh(tokens[portal] as string) }
-    return exchange(from, { 'X-Portal': String(portal) })
+  let through = 0
+  const count = () => {
+    through++
   }
+  const app = express()
+  app.use('/widget/api', guard)
+  app.get(PATH, (_req, res) => {
+    count()
+    res.json({ tickets: [] })
+  })
 
-  /** The same as behind Express; how many of them came through. */
-  function run(exchanges: readonly ReturnType<typeof request>[]): number {
-    let through = 0
-    const next = () => {
-      through++
-    }
-    for (const { req, res } of exchanges) guard(req, res, next)
-    return through
+  function request(portal: number, asExpress = true) {
+    const from = { origin: originOf(portal), token: fresh(tokens[portal] as string) }
+    return exchange(from, { 'X-Portal': String(portal) }, asExpress)
   }
 
   const before = occupied()
@@ -62,19 +67,32 @@ answer(async ({ portals, rounds }: { portals: number; rounds: number }): Promise
   for (let portal = 0; portal < portals; portal++) await guard.ready(String(portal))
   const loaded = process.cpuUsage(loading)
   for (let portal = 0; portal < portals; portal++) {
-    if (run([request(portal)]) !== 1) throw new Error(`portal ${portal} refuses its own token`)
+    const { req, res } = request(portal)
+    guard(req, res, count)
   }
+  if (through !== portals) throw new Error(`${portals - through} portals refuse their own tokens`)
   const bytesEach = (occupied() - before) / portals
 
-  const microseconds: number[] = []
-  const warmUp = 100
-  for (let round = 0; round < warmUp + rounds; round++) {
-    const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * portals)))
+  /** Processor time of a request, in microseconds. */
+  function round(serve: (exchange: Exchange) => void, asExpress: boolean): number {
+    const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * portals), asExpress))
+    through = 0
     const start = process.cpuUsage()
-    const through = run(batch)
+    for (const exchange of batch) serve(exchange)
     const { user, system } = process.cpuUsage(start)
     if (through !== BATCH) throw new Error(`${BATCH - through} of ${BATCH} requests were refused`)
-    if (round >= warmUp) microseconds.push((user + system) / BATCH)
+    return (user + system) / BATCH
   }
-  return { microseconds, bytesEach, loadEach: (loaded.user + loaded.system) / portals }
+
+  const measured = { guard: [] as number[], app: [] as number[] }
+  const warmUp = 100
+  for (let turn = 0; turn < warmUp + rounds; turn++) {
+    // The guard sees requests as Express hands them on; the app gets them as Node does.
+    const alone = round(({ req, res }) => guard(req, res, count), true)
+    const whole = round(({ req, res }) => app(req, res), false)
+    if (turn < warmUp) continue
+    measured.guard.push(alone)
+    measured.app.push(whole)
+  }
+  return { ...measured, bytesEach, loadEach: (loaded.user + loaded.system) / portals }
 })
