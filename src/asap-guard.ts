@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { chain, settle } from './chain.js'
 import { type AsapDecision, decisions, publishTenantFailure } from './diagnostics.js'
-import { AsapGuardError, PROBLEM_HEADERS } from './errors.js'
+import { AsapGuardError, asRefusal, PROBLEM_HEADERS } from './errors.js'
 import type { AsapGuard, AsapTenantGuard } from './guard-types.js'
 import { sharedKeySets } from './keys/shared-key-sets.js'
 import type { AsapGuardOptions, AsapPolicyOptions, AsapTenantOptions } from './option-types.js'
@@ -135,6 +135,7 @@ function requestGuard(
 ) {
   // `req.auth` belongs to everybody: another middleware may set it, or set it anew. This one is of this guard alone.
   const ownAuth: unique symbol = Symbol('asap-guard: auth')
+  type Admitted = Request & { auth?: AsapAuth; [ownAuth]?: AsapAuth }
 
   function asapGuardMiddleware(req: Request, res: Response, next: NextFunction): void {
     settle(new Exchange(req, res, next, onDeny), decide, conclude, refuse)
@@ -179,7 +180,10 @@ function requestGuard(
   }
 
   function admit({ req, site }: Exchange, auth: AsapAuth): Outcome {
-    Object.assign(req, { auth, [ownAuth]: auth })
+    // One by one: Object.assign on a request of Express takes a twentieth of the time of the whole request.
+    const admitted = req as Admitted
+    admitted.auth = auth
+    admitted[ownAuth] = auth
     return site?.standing === 'reported' ? 'reported' : 'allowed'
   }
 
@@ -199,7 +203,7 @@ function requestGuard(
   }
 
   function auth(req: Request): AsapAuth {
-    const known = (req as { [ownAuth]?: AsapAuth })[ownAuth]
+    const known = (req as Admitted)[ownAuth]
     if (known) return known
     throw new TypeError('guard.auth(req): this guard did not run. Mount it before the route: app.use(path, guard)')
   }
@@ -229,7 +233,7 @@ function answerPreflight(res: Response, cors: CorsSettings, origin: string, requ
 /** Every refusal ends here, once. */
 function refuse(exchange: Exchange, thrown: unknown): void {
   const { req, res, next, portal, site } = exchange
-  const error = thrown instanceof AsapGuardError ? thrown : unexpected(thrown)
+  const error = asRefusal(thrown)
   const { code, status, detail } = error
   publish(exchange, { outcome: 'refused', code, status, detail })
   if (res.headersSent) {
@@ -274,11 +278,6 @@ function sendProblem(res: Response, { status, problem }: AsapGuardError): void {
     // Somebody else's writeHead fails. No answer is better than a caller who waits, or a process that ends.
     res.destroy()
   }
-}
-
-/** Whatever else goes wrong is no reason to let a request through. */
-function unexpected(cause: unknown): AsapGuardError {
-  return new AsapGuardError('request_invalid', 'the request could not be checked: see `cause`', { cause })
 }
 
 function siteRefusal({ code = 'origin_missing' }: Site, headers: OriginHeaders): AsapGuardError {

@@ -113,6 +113,12 @@ export class AsapGuardError extends Error {
   }
 }
 
+/** Whatever else goes wrong is no reason to let a request through. */
+export function asRefusal(thrown: unknown): AsapGuardError {
+  if (thrown instanceof AsapGuardError) return thrown
+  return new AsapGuardError('request_invalid', 'the request could not be checked: see `cause`', { cause: thrown })
+}
+
 /** One thing wrong with a configuration: where, what, and the right spelling where there is one. */
 export interface ConfigIssue {
   readonly path: readonly (string | number)[]
