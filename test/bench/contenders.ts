@@ -101,7 +101,7 @@ async function withJose(): Promise<RequestListener> {
     }
     jwtVerify(token, key, options).then(
       ({ payload }) => {
-        Object.assign(req, { auth: payload })
+        ;(req as { auth?: unknown }).auth = payload
         next()
       },
       () => res.sendStatus(401),

@@ -1,29 +1,29 @@
-import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { createConnection, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { answer } from './child.js'
 import { type Requests, requestsOf, type Traffic } from './traffic.js'
 
-/** Makes the requests of the round that begins: tokens live for minutes only. */
+/** Makes requests. Their tokens live for ten minutes, in which all must be over. */
 export interface Prepare {
   readonly prepare: readonly Traffic[]
-  /** How many different tokens a round may need. */
-  readonly count: number
+  /** How many tokens a round may need where none may come twice. */
+  readonly count?: number
 }
 
-/** Sends requests to a port. */
+/** Sends requests to a port for some time. */
 export interface Run {
   readonly port: number
   readonly traffic: Traffic
+  /** The status that every answer must have. */
   readonly status: number
-  /** How many answers do not count yet. */
-  readonly warmUp: number
-  /** How long answers count after that, in milliseconds. */
+  /** In milliseconds. */
   readonly duration: number
 }
 
 export interface Load {
   readonly requestsPerSecond: number
-  /** All answers, those of the warm-up included. */
+  /** All answers, those that came after the time was up included. */
   readonly answers: number
   /** Share of its core that this process needed. Near 1, it would measure itself. */
   readonly busy: number
@@ -33,6 +33,8 @@ export interface Load {
 const CONNECTIONS = 50
 
 const prepared = new Map<Traffic, Requests>()
+/** Kept from run to run, so that none measures how long it takes to connect. */
+const connected = new Map<number, readonly Connection[]>()
 
 answer((message: Prepare | Run) => ('prepare' in message ? prepare(message) : run(message)))
 
@@ -40,108 +42,116 @@ function prepare({ prepare, count }: Prepare): void {
   for (const traffic of prepare) prepared.set(traffic, requestsOf(traffic, count))
 }
 
-async function run({ port, traffic, status, warmUp, duration }: Run): Promise<Load> {
+async function run({ port, traffic, status, duration }: Run): Promise<Load> {
   const requests = prepared.get(traffic)
   if (requests === undefined) throw new Error(`no requests are prepared for ${traffic}`)
+  const connections = connected.get(port) ?? (await connect(port))
   const noneTwice = traffic === 'new'
   let sent = 0
-  let answered = 0
-  let stopped = false
+  let answers = 0
   let failure: Error | undefined
+  let stopped = false
+
+  function stop(error?: Error): void {
+    failure ??= error
+    stopped = true
+  }
 
   function next(): Buffer | undefined {
-    if (stopped) return undefined
-    if (noneTwice && sent === requests?.length) {
-      failure ??= new Error(`the ${sent} tokens of this round did not suffice`)
-      stopped = true
-      return undefined
-    }
-    return requests?.at(sent++ % requests.length)
+    if (noneTwice && sent === requests?.length) stop(new Error(`the ${sent} tokens of this round did not suffice`))
+    return stopped ? undefined : requests?.at(sent++ % requests.length)
   }
 
-  const ends = Array.from({ length: CONNECTIONS }, () =>
-    converse(port, status, next, () => {
-      answered++
-    }).catch((error: Error) => {
-      failure ??= error
-      stopped = true
-    }),
+  const from = { at: performance.now(), cpu: process.cpuUsage() }
+  const ends = connections.map((connection) =>
+    connection.converse({ status, next, onAnswer: () => answers++ }).catch(stop),
   )
-  while (answered < warmUp && !stopped) await pause(5)
-  const from = { answered, at: performance.now(), cpu: process.cpuUsage() }
   await pause(duration)
-  const count = answered - from.answered
-  const milliseconds = performance.now() - from.at
+  const requestsPerSecond = (answers / (performance.now() - from.at)) * 1000
   const { user, system } = process.cpuUsage(from.cpu)
-  stopped = true
+  stop()
   await Promise.all(ends)
   if (failure) throw failure
-  return {
-    requestsPerSecond: (count / milliseconds) * 1000,
-    answers: answered,
-    busy: (user + system) / 1000 / milliseconds,
-  }
+  return { requestsPerSecond, answers, busy: (user + system) / 1000 / duration }
 }
 
-/** One keep-alive connection: a request, its answer, the next request, until there is none. */
-function converse(port: number, status: number, next: () => Buffer | undefined, onAnswer: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    /** Length of an answer. All answers of a contender are the same, so that most need no parsing. */
-    let usual = -1
-    let partial: Buffer | undefined
+async function connect(port: number): Promise<readonly Connection[]> {
+  const connections = Array.from({ length: CONNECTIONS }, () => new Connection(port))
+  await Promise.all(connections.map(({ ready }) => ready))
+  connected.set(port, connections)
+  return connections
+}
 
-    function onData(size: number, bytes: Uint8Array): boolean {
-      const chunk = bytes as Buffer
-      if (partial === undefined && size === usual && statusOf(chunk) === status) {
-        goOn()
-        return true
-      }
-      // A copy: the bytes that are read next are written to the same place.
-      const received: Buffer = Buffer.concat([...(partial ? [partial] : []), chunk.subarray(0, size)])
-      partial = received
-      const length = answerLength(received)
-      if (length === undefined || received.length < length) return true
-      if (received.length > length) fail(`answered with ${received.length - length} bytes too many`)
-      else if (statusOf(received) !== status) fail(`answered ${statusOf(received)} instead of ${status}`)
-      else {
-        usual = length
-        partial = undefined
-        goOn()
-      }
+/** What is asked over a connection, and what becomes of the answers. */
+interface Conversation {
+  /** The status that every answer must have. */
+  readonly status: number
+  /** The next request; `undefined` ends the conversation. */
+  readonly next: () => Buffer | undefined
+  readonly onAnswer: () => void
+}
+
+/** A keep-alive connection: a request, its answer, the next request, until there is none. */
+class Connection {
+  /** Resolves when it is open. */
+  readonly ready: Promise<unknown>
+  readonly #socket: Socket
+  #conversation?: Conversation
+  #end = { resolve() {}, reject(_error: Error) {} }
+  /** Length of an answer. All answers of a contender are the same, so that most need no parsing. */
+  #usual = -1
+  #partial?: Buffer
+
+  constructor(port: number) {
+    const onData = (size: number, bytes: Uint8Array) => {
+      this.#receive((bytes as Buffer).subarray(0, size))
       return true
     }
+    const onread = { buffer: Buffer.allocUnsafe(65_536), callback: onData }
+    this.#socket = createConnection({ port, host: '127.0.0.1', noDelay: true, onread })
+    this.ready = once(this.#socket, 'connect')
+    this.#socket.on('error', (error) => this.#end.reject(error))
+    this.#socket.on('close', () => this.#fail('closed the connection'))
+  }
 
-    function goOn(): void {
-      onAnswer()
-      ask()
-    }
-
-    function ask(): void {
-      const request = next()
-      if (request) socket.write(request)
-      else finish(resolve)
-    }
-
-    function fail(what: string): void {
-      finish(() => reject(new Error(`the server ${what}`)))
-    }
-
-    function finish(settle: () => void): void {
-      socket.removeAllListeners('close')
-      socket.destroy()
-      settle()
-    }
-
-    const socket: Socket = connect({
-      port,
-      host: '127.0.0.1',
-      noDelay: true,
-      onread: { buffer: Buffer.allocUnsafe(65_536), callback: onData },
+  converse(conversation: Conversation): Promise<void> {
+    this.#conversation = conversation
+    return new Promise((resolve, reject) => {
+      this.#end = { resolve, reject }
+      if (this.#socket.destroyed) this.#fail('closed the connection')
+      else this.#ask()
     })
-    socket.on('connect', ask)
-    socket.on('error', reject)
-    socket.on('close', () => fail('closed the connection'))
-  })
+  }
+
+  #ask(): void {
+    const request = this.#conversation?.next()
+    if (request) this.#socket.write(request)
+    else this.#end.resolve()
+  }
+
+  #receive(chunk: Buffer): void {
+    const { status, onAnswer } = this.#conversation as Conversation
+    if (this.#partial !== undefined || chunk.length !== this.#usual || statusOf(chunk) !== status) {
+      // A copy: the bytes that are read next are written to the same place.
+      const received = Buffer.concat([...(this.#partial ? [this.#partial] : []), chunk])
+      this.#partial = received
+      const length = answerLength(received)
+      if (length === undefined || received.length < length) return
+      if (received.length > length || statusOf(received) !== status) {
+        this.#fail(`answered ${statusOf(received)}, ${received.length} bytes, instead of ${status}, ${length} bytes`)
+        return
+      }
+      this.#usual = length
+      this.#partial = undefined
+    }
+    onAnswer()
+    this.#ask()
+  }
+
+  #fail(what: string): void {
+    this.#end.reject(new Error(`the server ${what}`))
+    this.#socket.destroy()
+  }
 }
 
 /** The three digits behind `HTTP/1.1 `. */

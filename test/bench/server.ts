@@ -15,6 +15,8 @@ answer(async (message: ServerMessage) => {
   const contender = contenders.find(({ name }) => name === message.serve)
   if (contender === undefined) throw new Error(`no contender is called ${message.serve}`)
   const server = createServer(await contender.serve())
+  // Connections wait while the other servers have their turns.
+  server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port

@@ -17,7 +17,7 @@ export const ORIGIN = 'https://shop.example.com'
 
 const key = createSecretKey(Buffer.from(SECRET))
 const header = encoded({ alg: 'HS256', typ: 'JWT' })
-/** Seconds; a round must be over before. It is what the guard lets a token live for, nearly. */
+/** Seconds; a measurement must be over before. It is what the guard lets a token live for, nearly. */
 const LIFE = 590
 
 /** A token of a user of the widget. Each number gives another token, of nearly the same length. */

@@ -15,7 +15,7 @@ export interface Requests {
 }
 
 /** @param count how many different ones are needed where no token may come twice */
-export function requestsOf(traffic: Traffic, count: number): Requests {
+export function requestsOf(traffic: Traffic, count = 0): Requests {
   const length = traffic === 'new' ? count : USERS
   const minted = Array.from({ length }, (_, user) =>
     requestText({
