@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -74,4 +76,13 @@ export function answer<Message extends object>(respond: (message: Message) => un
   })
   // Without its parent there is nobody left to work for.
   process.on('disconnect', () => process.exit())
+}
+
+/** Serves on a free port, and gives its number. Connections may wait as long as other servers have their turns. */
+export async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener)
+  server.keepAliveTimeout = 0
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
 }

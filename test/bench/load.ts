@@ -7,8 +7,10 @@ import { type Requests, requestsOf, type Traffic } from './traffic.js'
 /** Makes requests. Their tokens live for ten minutes, in which all must be over. */
 export interface Prepare {
   readonly prepare: readonly Traffic[]
-  /** How many tokens a round may need where none may come twice. */
+  /** How many are needed: of portals, or of tokens where none may come twice. */
   readonly count?: number
+  /** When they are minted, in seconds: now, unless others must mint the same. */
+  readonly now?: number
 }
 
 /** Sends requests to a port for some time. */
@@ -38,8 +40,8 @@ const connected = new Map<number, readonly Connection[]>()
 
 answer((message: Prepare | Run) => ('prepare' in message ? prepare(message) : run(message)))
 
-function prepare({ prepare, count }: Prepare): void {
-  for (const traffic of prepare) prepared.set(traffic, requestsOf(traffic, count))
+function prepare({ prepare, count, now }: Prepare): void {
+  for (const traffic of prepare) prepared.set(traffic, requestsOf(traffic, count, now))
 }
 
 async function run({ port, traffic, status, duration }: Run): Promise<Load> {

@@ -1,31 +1,30 @@
-import { createSecretKey } from 'node:crypto'
 import { asapGuard } from 'asap-guard'
 import express from 'express'
-import { answer } from './child.js'
-import { type Exchange, exchange, fresh } from './requests.js'
-import { mint } from './tokens.js'
+import { answer, listen } from './child.js'
+import { median } from './medians.js'
+import { exchange, fresh } from './requests.js'
+import { mintFor, portalOf } from './tokens.js'
 import { PATH } from './traffic.js'
 
-export interface PortalCost {
-  /** Processor time that the guard takes for a request, in microseconds, each round. */
-  readonly guard: readonly number[]
-  /** The same of the whole request: an Express app, the guard and a route that answers JSON. */
-  readonly app: readonly number[]
+/** `portals` loads that many, with tokens of the second `now`; `turn` measures the guard; `usage` is the processor time so far, in milliseconds. */
+export type PortalsMessage =
+  | { readonly portals: number; readonly now: number }
+  | { readonly turn: true }
+  | { readonly usage: true }
+
+export interface PortalWeight {
+  /** Of a server whose route is behind the guard. */
+  readonly port: number
   /** What a loaded portal occupies, with one token remembered. */
   readonly bytesEach: number
   /** Processor time of loading one, in microseconds. */
   readonly loadEach: number
 }
 
+/** How many requests are made before the clock starts. */
 const BATCH = 100
-
-const secretOf = (portal: number) => `the shared secret of portal ${portal}, longer than its hash`
-const originOf = (portal: number) => `https://help.portal-${portal}.example.com`
-
-function configuration(portal: number) {
-  const domains = ['help', 'shop', 'www', 'support', 'desk'].map((site) => `${site}.portal-${portal}.example.com`)
-  return { domains, secret: secretOf(portal) }
-}
+/** Of a turn. What ran before has left the caches of the processor cold for the first ones. */
+const BATCHES = 10
 
 /** All that is still in use, on the heap and beside it. */
 function occupied(): number {
@@ -34,14 +33,22 @@ function occupied(): number {
   return heapUsed + external
 }
 
-answer(async ({ portals, rounds }: { portals: number; rounds: number }): Promise<PortalCost> => {
+/** Processor time that the guard takes for a request, in microseconds. */
+let turn: (() => number) | undefined
+
+answer((message: PortalsMessage) => {
+  if ('usage' in message) return milliseconds(process.cpuUsage())
+  return 'portals' in message ? prepare(message) : turn?.()
+})
+
+const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000
+
+async function prepare({ portals, now }: { portals: number; now: number }): Promise<PortalWeight> {
   // Before memory is looked at: the benchmark's own.
-  const tokens = Array.from({ length: portals }, (_, portal) =>
-    mint(portal, { secret: createSecretKey(Buffer.from(secretOf(portal))) }),
-  )
+  const tokens = Array.from({ length: portals }, (_, portal) => mintFor(portal, now))
   const guard = asapGuard({
     tenant: (req) => req.get('X-Portal'),
-    load: (portal) => configuration(Number(portal)),
+    load: (portal) => portalOf(Number(portal)).configuration,
     maxTenants: Math.max(portals, 1),
     maxAge: 3600,
   })
@@ -50,16 +57,9 @@ answer(async ({ portals, rounds }: { portals: number; rounds: number }): Promise
   const count = () => {
     through++
   }
-  const app = express()
-  app.use('/widget/api', guard)
-  app.get(PATH, (_req, res) => {
-    count()
-    res.json({ tickets: [] })
-  })
-
-  function request(portal: number, asExpress = true) {
-    const from = { origin: originOf(portal), token: fresh(tokens[portal] as string) }
-    return exchange(from, { 'X-Portal': String(portal) }, asExpress)
+  function request(portal: number) {
+    const token = fresh(tokens[portal] as string)
+    return exchange({ origin: portalOf(portal).origin, token }, { 'X-Portal': String(portal) })
   }
 
   const before = occupied()
@@ -73,26 +73,23 @@ answer(async ({ portals, rounds }: { portals: number; rounds: number }): Promise
   if (through !== portals) throw new Error(`${portals - through} portals refuse their own tokens`)
   const bytesEach = (occupied() - before) / portals
 
-  /** Processor time of a request, in microseconds. */
-  function round(serve: (exchange: Exchange) => void, asExpress: boolean): number {
-    const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * portals), asExpress))
-    through = 0
-    const start = process.cpuUsage()
-    for (const exchange of batch) serve(exchange)
-    const { user, system } = process.cpuUsage(start)
-    if (through !== BATCH) throw new Error(`${BATCH - through} of ${BATCH} requests were refused`)
-    return (user + system) / BATCH
+  turn = () => {
+    const batches = Array.from({ length: BATCHES }, () => {
+      const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * portals)))
+      through = 0
+      const start = process.cpuUsage()
+      for (const { req, res } of batch) guard(req, res, count)
+      const taken = milliseconds(process.cpuUsage(start))
+      if (through !== BATCH) throw new Error(`${BATCH - through} of ${BATCH} requests were refused`)
+      return (taken * 1000) / BATCH
+    })
+    return median(batches)
   }
 
-  const measured = { guard: [] as number[], app: [] as number[] }
-  const warmUp = 100
-  for (let turn = 0; turn < warmUp + rounds; turn++) {
-    // The guard sees requests as Express hands them on; the app gets them as Node does.
-    const alone = round(({ req, res }) => guard(req, res, count), true)
-    const whole = round(({ req, res }) => app(req, res), false)
-    if (turn < warmUp) continue
-    measured.guard.push(alone)
-    measured.app.push(whole)
-  }
-  return { ...measured, bytesEach, loadEach: (loaded.user + loaded.system) / portals }
-})
+  const app = express()
+  app.use('/widget/api', guard)
+  app.get(PATH, (_req, res) => {
+    res.json({ tickets: [] })
+  })
+  return { port: await listen(app), bytesEach, loadEach: (milliseconds(loaded) * 1000) / portals }
+}

@@ -1,7 +1,4 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { answer } from './child.js'
+import { answer, listen } from './child.js'
 import { contenders } from './contenders.js'
 
 /** `serve` starts a contender and gives its port; `usage` is the processor time so far, in milliseconds. */
@@ -14,10 +11,5 @@ answer(async (message: ServerMessage) => {
   }
   const contender = contenders.find(({ name }) => name === message.serve)
   if (contender === undefined) throw new Error(`no contender is called ${message.serve}`)
-  const server = createServer(await contender.serve())
-  // Connections wait while the other servers have their turns.
-  server.keepAliveTimeout = 0
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
+  return listen(await contender.serve())
 })

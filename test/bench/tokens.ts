@@ -15,14 +15,28 @@ export const DOMAINS = [
 /** The calling site: neither the first entry of the list nor the last. */
 export const ORIGIN = 'https://shop.example.com'
 
+/** One of many portals, by its number: what it is set up with, and the site that calls it. */
+export function portalOf(number: number) {
+  const domains = ['help', 'shop', 'www', 'support', 'desk'].map((site) => `${site}.portal-${number}.example.com`)
+  const secret = `the shared secret of portal ${number}, longer than its hash`
+  return { configuration: { domains, secret }, origin: `https://${domains[0]}` }
+}
+
+/** The one token of a portal that everybody uses: the same, as long as it is minted for the same second. */
+export function mintFor(number: number, now: number): string {
+  return mint(number, {
+    now,
+    secret: createSecretKey(Buffer.from(portalOf(number).configuration.secret)),
+  })
+}
+
 const key = createSecretKey(Buffer.from(SECRET))
 const header = encoded({ alg: 'HS256', typ: 'JWT' })
 /** Seconds; a measurement must be over before. It is what the guard lets a token live for, nearly. */
 const LIFE = 590
 
 /** A token of a user of the widget. Each number gives another token, of nearly the same length. */
-export function mint(user: number, { secondsLeft = LIFE, secret = key } = {}): string {
-  const now = Math.floor(Date.now() / 1000)
+export function mint(user: number, { secondsLeft = LIFE, secret = key, now = seconds() } = {}): string {
   const payload = encoded({
     iss: ISSUER,
     aud: AUDIENCE,
@@ -38,6 +52,9 @@ export function mint(user: number, { secondsLeft = LIFE, secret = key } = {}): s
   const signed = `${header}.${payload}`
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
 }
+
+/** The time, as tokens have it. */
+export const seconds = () => Math.floor(Date.now() / 1000)
 
 function encoded(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')

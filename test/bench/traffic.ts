@@ -1,10 +1,11 @@
-import { mint, ORIGIN } from './tokens.js'
+import { mint, mintFor, ORIGIN, portalOf, seconds } from './tokens.js'
 
 /**
  * `known`: a hundred users, each with the same token in every request. `new`: a token that no server has seen before in
  * every request. `unlisted`: the calling site is on no list. `expired`: a hundred users whose token has just ended.
+ * `portals`: each request to one of many portals, at random, with the same token whenever it is its turn.
  */
-export type Traffic = 'known' | 'new' | 'unlisted' | 'expired'
+export type Traffic = 'known' | 'new' | 'unlisted' | 'expired' | 'portals'
 
 const USERS = 100
 
@@ -14,22 +15,28 @@ export interface Requests {
   at(index: number): Buffer
 }
 
-/** @param count how many different ones are needed where no token may come twice */
-export function requestsOf(traffic: Traffic, count = 0): Requests {
-  const length = traffic === 'new' ? count : USERS
-  const minted = Array.from({ length }, (_, user) =>
-    requestText({
-      origin: traffic === 'unlisted' ? 'https://evil.example' : ORIGIN,
-      token: mint(user, traffic === 'expired' ? { secondsLeft: -MINUTE } : {}),
-    }),
-  )
+/** @param count how many different ones are needed: of portals, or of tokens where none may come twice */
+export function requestsOf(traffic: Traffic, count = USERS, now = seconds()): Requests {
+  const texts = Array.from({ length: count }, (_, number) => requestText(headersOf(traffic, number, now)))
   // One block and no Buffer objects: a hundred thousand of them would keep the garbage collector of the generator busy.
-  const block = Buffer.from(minted.join(''), 'latin1')
-  const starts = new Uint32Array(length + 1)
-  minted.forEach((text, index) => {
+  const block = Buffer.from(texts.join(''), 'latin1')
+  const starts = new Uint32Array(count + 1)
+  texts.forEach((text, index) => {
     starts[index + 1] = (starts[index] as number) + text.length
   })
-  return { length, at: (index) => block.subarray(starts[index], starts[index + 1]) }
+  const at = (index: number) => block.subarray(starts[index], starts[index + 1])
+  return { length: count, at: traffic === 'portals' ? () => at(Math.floor(Math.random() * count)) : at }
+}
+
+function headersOf(traffic: Traffic, number: number, now: number): Record<string, string> {
+  if (traffic === 'portals') {
+    const from = { origin: portalOf(number).origin, token: mintFor(number, now) }
+    return { ...browserHeaders(from), 'X-Portal': String(number) }
+  }
+  return browserHeaders({
+    origin: traffic === 'unlisted' ? 'https://evil.example' : ORIGIN,
+    token: mint(number, traffic === 'expired' ? { now, secondsLeft: -MINUTE } : { now }),
+  })
 }
 
 const MINUTE = 60
@@ -56,7 +63,7 @@ export function browserHeaders({ origin, token }: { origin: string; token: strin
   }
 }
 
-function requestText(from: { origin: string; token: string }): string {
-  const lines = Object.entries(browserHeaders(from)).map(([name, value]) => `${name}: ${value}`)
+function requestText(headers: Record<string, string>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return `${[`GET ${PATH} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`
 }
