@@ -15,7 +15,7 @@ import {
   refusalHeaders,
   responseHeaders,
 } from './site/cors.js'
-import { frameAncestors, restrictFraming } from './site/embed.js'
+import { framingPolicy, restrictFraming } from './site/embed.js'
 import { explainOrigin, refusalReason } from './site/explain.js'
 import { knownSites, type SiteFor } from './site/known-sites.js'
 import { linesOf, originHeaders } from './site/request-headers.js'
@@ -91,8 +91,6 @@ interface Portal {
   readonly settings: Settings
   readonly siteFor: SiteFor
   readonly verifyToken: VerifyToken
-  /** Who may frame its pages. */
-  readonly framing: string
 }
 
 function portalOf(settings: Settings): Portal {
@@ -100,7 +98,6 @@ function portalOf(settings: Settings): Portal {
     settings,
     siteFor: knownSites(settings),
     verifyToken: tokenVerifier(settings),
-    framing: frameAncestors(settings.domains),
   }
 }
 
@@ -191,12 +188,12 @@ function requestGuard(
     settle(
       new Exchange(req, res, next, onDeny),
       portalFor,
-      (_exchange, { framing }) => {
-        restrictFraming(res, framing)
+      (_exchange, { settings }) => {
+        restrictFraming(res, framingPolicy(settings.domains))
         next()
       },
       (exchange, error) => {
-        restrictFraming(res, frameAncestors([]))
+        restrictFraming(res, framingPolicy([]))
         refuse(exchange, error)
       },
     )

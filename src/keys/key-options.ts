@@ -92,7 +92,7 @@ function add(key: ReadKey, place: string, chosen: readonly Algorithm[], keys: Ve
   if (key.kid !== undefined && keys.some(({ kid }) => kid === key.kid)) return 'repeats a kid: each needs its own'
   const algorithms = key.algorithms.filter((algorithm) => chosen.includes(algorithm))
   if (algorithms.length === 0) return `fits none of \`algorithms\`: it can serve ${key.algorithms.join(', ')}`
-  keys.push({ ...key, algorithms, place })
+  keys.push({ key: key.key, kid: key.kid, algorithms, place })
   return undefined
 }
 

@@ -9,7 +9,12 @@ import { LOOPBACK_HOSTS } from './host-name.js'
  * @throws {AsapConfigError} if `domains` cannot be a whitelist: nothing else may end up in a policy.
  */
 export function frameAncestors(domains: readonly Domain[]): string {
-  const sources = domains.length === 0 ? [] : parseDomains(domains, { allowInternalHosts: true }).flatMap(hostSources)
+  return framingPolicy(domains.length === 0 ? [] : parseDomains(domains, { allowInternalHosts: true }))
+}
+
+/** The same for a list that was validated. */
+export function framingPolicy(domains: readonly Domain[]): string {
+  const sources = domains.flatMap(hostSources)
   return `frame-ancestors ${sources.length > 0 ? sources.join(' ') : "'none'"}`
 }
 

@@ -6,11 +6,15 @@ import { exchange, fresh } from './requests.js'
 import { mintFor, portalOf } from './tokens.js'
 import { PATH } from './traffic.js'
 
-/** `portals` loads that many, with tokens of the second `now`; `turn` measures the guard; `usage` is the processor time so far, in milliseconds. */
-export type PortalsMessage =
-  | { readonly portals: number; readonly now: number }
-  | { readonly turn: true }
-  | { readonly usage: true }
+/** How many portals there are, how many of them are called, and the second of their tokens. */
+export interface LoadPortals {
+  readonly portals: number
+  readonly called: number
+  readonly now: number
+}
+
+/** Loads portals; `turn` measures the guard; `usage` is the processor time so far, in milliseconds. */
+export type PortalsMessage = LoadPortals | { readonly turn: true } | { readonly usage: true }
 
 export interface PortalWeight {
   /** Of a server whose route is behind the guard. */
@@ -43,7 +47,7 @@ answer((message: PortalsMessage) => {
 
 const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000
 
-async function prepare({ portals, now }: { portals: number; now: number }): Promise<PortalWeight> {
+async function prepare({ portals, called, now }: LoadPortals): Promise<PortalWeight> {
   // Before memory is looked at: the benchmark's own.
   const tokens = Array.from({ length: portals }, (_, portal) => mintFor(portal, now))
   const guard = asapGuard({
@@ -75,7 +79,7 @@ async function prepare({ portals, now }: { portals: number; now: number }): Prom
 
   turn = () => {
     const batches = Array.from({ length: BATCHES }, () => {
-      const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * portals)))
+      const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * called)))
       through = 0
       const start = process.cpuUsage()
       for (const { req, res } of batch) guard(req, res, count)
