@@ -25,8 +25,8 @@ export interface AsapAuth<Payload = JsonObject> {
 export function copyJson<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
   const copy = Array.isArray(value) ? ([...value] as Value & unknown[]) : { ...value }
-  for (const key of Object.keys(copy) as (keyof Value)[]) {
-    if (typeof copy[key] === 'object') copy[key] = copyJson(copy[key])
+  for (const key in copy) {
+    if (typeof copy[key] === 'object' && Object.hasOwn(copy, key)) copy[key] = copyJson(copy[key])
   }
   return copy
 }

@@ -1,7 +1,8 @@
 import { AsapGuardError } from '../errors.js'
 
-/** RFC 6750 §2.1: the scheme, in any letter case, and spaces. What a token may look like is checked later. */
-const BEARER = /^bearer +/i
+/** RFC 6750 §2.1: the scheme, in any letter case, and a space or more. What a token may look like is checked later. */
+const BEARER = 'bearer '
+const LEADING_SPACES = /^ +/
 const BEARER_SCHEME = /^bearer(?:\s|$)/i
 
 /**
@@ -13,9 +14,9 @@ const BEARER_SCHEME = /^bearer(?:\s|$)/i
  */
 export function bearerToken(lines: readonly string[]): string {
   if (lines.length > 1) throw new AsapGuardError('request_invalid', 'Authorization was sent more than once')
-  const [authorization = ''] = lines
-  const scheme = BEARER.exec(authorization)?.[0]
-  const token = scheme === undefined ? '' : authorization.slice(scheme.length)
+  const authorization = lines[0] ?? ''
+  const isBearer = authorization.slice(0, BEARER.length).toLowerCase() === BEARER
+  const token = isBearer ? authorization.slice(BEARER.length).replace(LEADING_SPACES, '') : ''
   if (token !== '' && !token.includes(' ') && !token.includes('\t')) return token
   if (BEARER_SCHEME.test(authorization)) {
     throw new AsapGuardError('request_invalid', 'Authorization is "Bearer" without exactly one token behind it')

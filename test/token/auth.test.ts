@@ -28,6 +28,13 @@ test('a member called __proto__ stays a member of the copy, shared by nobody', (
   expect(member(original).admin).toBe(true)
 })
 
+test('what somebody put on Object.prototype is no member of a copy', () => {
+  Object.assign(Object.prototype, { polluted: { admin: true } })
+  const members = Object.keys(copyJson({ sub: 'ada' }))
+  Reflect.deleteProperty(Object.prototype, 'polluted')
+  expect(members).toEqual(['sub'])
+})
+
 test('claims as deep as 8 KiB can be are copied', () => {
   const text = `${'['.repeat(3000)}${']'.repeat(3000)}`
   expect(JSON.stringify(copyJson(JSON.parse(text)))).toBe(text)
