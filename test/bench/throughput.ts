@@ -1,7 +1,7 @@
 import { type Child, start } from './child.js'
 import { type Contender, contenders, EXPRESS, EXPRESS_JWT, FLOOR, KNOWN, NEW, NODE, OAUTH2 } from './contenders.js'
 import type { Load } from './load.js'
-import { Rounds } from './medians.js'
+import { Rounds, shuffled } from './medians.js'
 import { atLeast, digits, thousands, type View } from './report.js'
 
 /** A server that is running, and the contender that it serves. */
@@ -59,12 +59,6 @@ export async function throughput({ quick }: { quick: boolean }): Promise<View> {
     await Promise.all([load, ...running.map(({ server }) => server)].map((child) => child.stop()))
   }
   return view(measured, rounds)
-}
-
-/** What runs before leaves traces in the caches of the processor: that is to be another contender each time. */
-function shuffled<Item>(items: readonly Item[]): Item[] {
-  const places = new Map(items.map((item) => [item, Math.random()]))
-  return items.toSorted((a, b) => (places.get(a) as number) - (places.get(b) as number))
 }
 
 async function serve(contender: Contender): Promise<Running> {
