@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { processorTime } from './processor-time.js'
 
 /** Whether processes can be kept on one core each: by taskset, on Linux. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
@@ -12,6 +11,8 @@ export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', 
 export interface Child {
   /** Sends a message, and resolves with the answer. One at a time. */
   ask<Answer>(message: object): Promise<Answer>
+  /** What it has had of its processor so far, in microseconds. */
+  processorTime(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -28,11 +29,13 @@ export function start(file: string, { core = 0, exposeGc = false } = {}): Child 
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   })
+  async function ask<Answer>(message: object): Promise<Answer> {
+    child.send(message)
+    return (await answerOf(child, file)) as Answer
+  }
   return {
-    async ask<Answer>(message: object) {
-      child.send(message)
-      return (await answerOf(child, file)) as Answer
-    },
+    ask,
+    processorTime: () => ask<number>(PROCESSOR_TIME),
     async stop() {
       const exit = once(child, 'exit')
       child.kill()
@@ -40,6 +43,9 @@ export function start(file: string, { core = 0, exposeGc = false } = {}): Child 
     },
   }
 }
+
+/** The one message that every process answers. */
+const PROCESSOR_TIME = { processorTime: true }
 
 function answerOf(child: ChildProcess, file: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -67,22 +73,13 @@ export async function askOnce<Answer>(file: string, message: object, options?: P
 export function answer<Message extends object>(respond: (message: Message) => unknown): void {
   // Stack traces mapped to sources would make each error of these processes dearer than a user's.
   process.setSourceMapsEnabled(false)
-  process.on('message', async (message: Message) => {
+  process.on('message', async (message: Message | typeof PROCESSOR_TIME) => {
     try {
-      process.send?.({ answer: await respond(message) })
+      process.send?.({ answer: 'processorTime' in message ? processorTime() : await respond(message) })
     } catch (error) {
       process.send?.({ error: error instanceof Error ? error.stack : String(error) })
     }
   })
   // Without its parent there is nobody left to work for.
   process.on('disconnect', () => process.exit())
-}
-
-/** Serves on a free port, and gives its number. Connections may wait as long as other servers have their turns. */
-export async function listen(listener: RequestListener): Promise<number> {
-  const server = createServer(listener)
-  server.keepAliveTimeout = 0
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
 }

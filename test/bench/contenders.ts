@@ -42,7 +42,7 @@ function empty(_req: Request, _res: Response, next: NextFunction): void {
 }
 
 /** Sets what the guard sets for an approved site, and checks nothing. */
-function sameHeaders(_req: Request, res: Response, next: NextFunction): void {
+export function sameHeaders(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('Vary', 'Origin')
   res.setHeader('Access-Control-Allow-Origin', ORIGIN)
   next()
@@ -120,6 +120,8 @@ export const KNOWN = 'asap-guard, token seen before'
 export const NEW = 'asap-guard, token never seen'
 export const EXPRESS_JWT = 'cors + express-jwt, as its README shows'
 export const OAUTH2 = 'cors + express-oauth2-jwt-bearer, secret'
+export const REFUSES_UNLISTED = 'asap-guard refuses an unlisted origin'
+export const REFUSES_EXPIRED = 'asap-guard refuses an expired token'
 
 /** Peers keep no tokens, so that it is all the same to them whether one was seen before. */
 export const contenders: readonly Contender[] = [
@@ -135,6 +137,6 @@ export const contenders: readonly Contender[] = [
   { name: OAUTH2, ...peer, serve: withOauth2JwtBearer },
   { name: 'cors + passport-jwt', ...peer, serve: withPassportJwt },
   { name: 'cors + hand-written jose', ...peer, serve: withJose },
-  { name: 'asap-guard refuses an unlisted origin', traffic: 'unlisted', status: 403, serve: asapGuard },
-  { name: 'asap-guard refuses an expired token', traffic: 'expired', status: 401, serve: asapGuard },
+  { name: REFUSES_UNLISTED, traffic: 'unlisted', status: 403, serve: asapGuard },
+  { name: REFUSES_EXPIRED, traffic: 'expired', status: 401, serve: asapGuard },
 ]

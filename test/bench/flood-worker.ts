@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto'
 import { asapGuard } from 'asap-guard'
 import type { RequestHandler } from 'express'
 import { answer } from './child.js'
+import { processorTime } from './processor-time.js'
 import { type Exchange, exchange, fresh } from './requests.js'
 import { DOMAINS, mint, ORIGIN, SECRET } from './tokens.js'
 
@@ -69,11 +70,10 @@ async function block({ kind, guard, request }: Kind, first: number): Promise<num
           Object.assign(res, { end })
         }),
     )
-    const start = process.cpuUsage()
+    const start = processorTime()
     for (const { req, res } of batch) guard(req, res, next)
     await Promise.all(ends)
-    const { user, system } = process.cpuUsage(start)
-    microseconds += user + system
+    microseconds += processorTime() - start
   }
   if (refused !== BLOCK) throw new Error(`${kind}: ${refused} of ${BLOCK} requests were refused`)
   return microseconds / 1e6

@@ -1,6 +1,7 @@
 import { type AsapGuardOptions, asapGuard, safeParseDomains } from 'asap-guard'
 import { answer } from './child.js'
 import { median } from './medians.js'
+import { processorTime } from './processor-time.js'
 import { exchange } from './requests.js'
 import { DOMAINS, mint, ORIGIN, SECRET } from './tokens.js'
 
@@ -103,10 +104,9 @@ const MEBIBYTE = 2 ** 20
 /** Processor time of one call, in milliseconds. */
 function time(input: Input, size: number): number {
   const run = input(size)
-  const start = process.cpuUsage()
+  const start = processorTime()
   run()
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1000
+  return (processorTime() - start) / 1000
 }
 
 answer(({ rounds }: { rounds: number }): readonly Growth[] =>

@@ -1,5 +1,6 @@
 import { answer } from './child.js'
-import { type Subject, subjects } from './subjects.js'
+import { type Subject, subjects } from './in-process-subjects.js'
+import { processorTime } from './processor-time.js'
 
 /** Calls a subject so many times; the answer is what one call took, in microseconds. */
 export interface Calls {
@@ -16,11 +17,10 @@ answer(({ subject, batches }: Calls): number => {
   let microseconds = 0
   for (let done = 0; done < batches; done++) {
     const run = prepare(BATCH)
-    const before = process.cpuUsage()
+    const start = processorTime()
     const good = run()
-    const { user, system } = process.cpuUsage(before)
+    microseconds += processorTime() - start
     if (good !== BATCH) throw new Error(`${subject}: ${BATCH - good} of ${BATCH} calls went wrong`)
-    microseconds += user + system
   }
   return microseconds / (batches * BATCH)
 })

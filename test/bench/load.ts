@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { answer } from './child.js'
+import { processorTime } from './processor-time.js'
 import { type Requests, requestsOf, type Traffic } from './traffic.js'
 
 /** Makes requests. Their tokens live for ten minutes, in which all must be over. */
@@ -64,17 +65,17 @@ async function run({ port, traffic, status, duration }: Run): Promise<Load> {
     return stopped ? undefined : requests?.at(sent++ % requests.length)
   }
 
-  const from = { at: performance.now(), cpu: process.cpuUsage() }
+  const from = { at: performance.now(), cpu: processorTime() }
   const ends = connections.map((connection) =>
     connection.converse({ status, next, onAnswer: () => answers++ }).catch(stop),
   )
   await pause(duration)
   const requestsPerSecond = (answers / (performance.now() - from.at)) * 1000
-  const { user, system } = process.cpuUsage(from.cpu)
+  const busy = (processorTime() - from.cpu) / 1000 / duration
   stop()
   await Promise.all(ends)
   if (failure) throw failure
-  return { requestsPerSecond, answers, busy: (user + system) / 1000 / duration }
+  return { requestsPerSecond, answers, busy }
 }
 
 async function connect(port: number): Promise<readonly Connection[]> {

@@ -1,7 +1,9 @@
 import { asapGuard } from 'asap-guard'
 import express from 'express'
-import { answer, listen } from './child.js'
+import { answer } from './child.js'
+import { listen } from './listen.js'
 import { median } from './medians.js'
+import { processorTime } from './processor-time.js'
 import { exchange, fresh } from './requests.js'
 import { mintFor, portalOf } from './tokens.js'
 import { PATH } from './traffic.js'
@@ -13,8 +15,8 @@ export interface LoadPortals {
   readonly now: number
 }
 
-/** Loads portals; `turn` measures the guard; `usage` is the processor time so far, in milliseconds. */
-export type PortalsMessage = LoadPortals | { readonly turn: true } | { readonly usage: true }
+/** Loads portals; `turn` measures the guard. */
+export type PortalsMessage = LoadPortals | { readonly turn: true }
 
 export interface PortalWeight {
   /** Of a server whose route is behind the guard. */
@@ -40,12 +42,7 @@ function occupied(): number {
 /** Processor time that the guard takes for a request, in microseconds. */
 let turn: (() => number) | undefined
 
-answer((message: PortalsMessage) => {
-  if ('usage' in message) return milliseconds(process.cpuUsage())
-  return 'portals' in message ? prepare(message) : turn?.()
-})
-
-const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000
+answer((message: PortalsMessage) => ('portals' in message ? prepare(message) : turn?.()))
 
 async function prepare({ portals, called, now }: LoadPortals): Promise<PortalWeight> {
   // Before memory is looked at: the benchmark's own.
@@ -67,9 +64,9 @@ async function prepare({ portals, called, now }: LoadPortals): Promise<PortalWei
   }
 
   const before = occupied()
-  const loading = process.cpuUsage()
+  const loading = processorTime()
   for (let portal = 0; portal < portals; portal++) await guard.ready(String(portal))
-  const loaded = process.cpuUsage(loading)
+  const loadEach = (processorTime() - loading) / portals
   for (let portal = 0; portal < portals; portal++) {
     const { req, res } = request(portal)
     guard(req, res, count)
@@ -81,11 +78,11 @@ async function prepare({ portals, called, now }: LoadPortals): Promise<PortalWei
     const batches = Array.from({ length: BATCHES }, () => {
       const batch = Array.from({ length: BATCH }, () => request(Math.floor(Math.random() * called)))
       through = 0
-      const start = process.cpuUsage()
+      const start = processorTime()
       for (const { req, res } of batch) guard(req, res, count)
-      const taken = milliseconds(process.cpuUsage(start))
+      const taken = processorTime() - start
       if (through !== BATCH) throw new Error(`${BATCH - through} of ${BATCH} requests were refused`)
-      return (taken * 1000) / BATCH
+      return taken / BATCH
     })
     return median(batches)
   }
@@ -95,5 +92,5 @@ async function prepare({ portals, called, now }: LoadPortals): Promise<PortalWei
   app.get(PATH, (_req, res) => {
     res.json({ tickets: [] })
   })
-  return { port: await listen(app), bytesEach, loadEach: (milliseconds(loaded) * 1000) / portals }
+  return { port: await listen(app), bytesEach, loadEach }
 }

@@ -1,9 +1,9 @@
 import { type Child, start } from './child.js'
-import type { Load } from './load.js'
 import { Rounds } from './medians.js'
 import type { PortalWeight } from './portals-worker.js'
 import { atMost, digits, thousands, type View } from './report.js'
 import { seconds } from './tokens.js'
+import { TURN, takeTurn } from './turn.js'
 
 /** Processes for a number of portals, and what they weigh. */
 interface Server {
@@ -12,9 +12,6 @@ interface Server {
   readonly load: Child
   readonly weight: PortalWeight
 }
-
-/** Milliseconds that a server has in each round, as with the throughput. */
-const TURN = 150
 
 /**
  * All are loaded, and all requests are for the same: what a large heap costs, whatever is in it. Express leaves a good deal
@@ -38,13 +35,11 @@ export async function portals({ quick }: { quick: boolean }): Promise<View> {
       const duration = round > 0 ? TURN : quick ? 1000 : 5000
       for (const { name, child, load, weight } of servers) {
         const alone = await child.ask<number>({ turn: true })
-        const before = await child.ask<number>({ usage: true })
-        const run = { port: weight.port, traffic: 'portals', status: 200, duration }
-        const { answers } = await load.ask<Load>(run)
-        const after = await child.ask<number>({ usage: true })
+        const run = { port: weight.port, traffic: 'portals', status: 200, duration } as const
+        const { cpu } = await takeTurn(child, load, run)
         if (round === 0) continue
         guard.add(name, alone)
-        whole.add(name, ((after - before) / answers) * 1000)
+        whole.add(name, cpu)
       }
     }
   } finally {

@@ -1,15 +1,14 @@
-import { answer, listen } from './child.js'
+import { answer } from './child.js'
 import { contenders } from './contenders.js'
+import { listen } from './listen.js'
 
-/** `serve` starts a contender and gives its port; `usage` is the processor time so far, in milliseconds. */
-export type ServerMessage = { readonly serve: string } | { readonly usage: true }
+/** Starts a contender; the answer is its port. */
+export interface Serve {
+  readonly serve: string
+}
 
-answer(async (message: ServerMessage) => {
-  if ('usage' in message) {
-    const { user, system } = process.cpuUsage()
-    return (user + system) / 1000
-  }
-  const contender = contenders.find(({ name }) => name === message.serve)
-  if (contender === undefined) throw new Error(`no contender is called ${message.serve}`)
+answer(async ({ serve }: Serve): Promise<number> => {
+  const contender = contenders.find(({ name }) => name === serve)
+  if (contender === undefined) throw new Error(`no contender is called ${serve}`)
   return listen(await contender.serve())
 })

@@ -1,8 +1,9 @@
 import { type Child, start } from './child.js'
 import { type Contender, contenders, EXPRESS, EXPRESS_JWT, FLOOR, KNOWN, NEW, NODE, OAUTH2 } from './contenders.js'
-import type { Load } from './load.js'
 import { Rounds, shuffled } from './medians.js'
 import { atLeast, digits, thousands, type View } from './report.js'
+import type { Serve } from './server.js'
+import { TURN, takeTurn } from './turn.js'
 
 /** A server that is running, and the contender that it serves. */
 interface Running {
@@ -14,17 +15,11 @@ interface Running {
 interface Measured {
   /** Requests a second. */
   readonly rates: Rounds
-  /** Processor time of the server a request, in microseconds: it says the same, and other programs disturb it less. */
+  /** Processor time of the server a request, in microseconds. */
   readonly cpu: Rounds
   /** Share of its core that the load generator needed. */
   readonly busy: Rounds
 }
-
-/**
- * Milliseconds that a server has in each round. On a machine that is shared, a core may be a third slower for seconds: all
- * contenders must have their turn before its mood changes.
- */
-const TURN = 150
 
 /** Milliseconds of the first turn of a process, which does not count: when it is over, all code is compiled. */
 const WARM_UP = 3000
@@ -52,14 +47,12 @@ async function measure(measured: Measured, rounds: number, warmUp: number): Prom
       const duration = round > 0 ? TURN : warmUp
       await load.ask({ prepare: ['new'], count: duration * FASTEST })
       for (const { contender, server, port } of shuffled(running)) {
-        const before = await server.ask<number>({ usage: true })
         const { name, traffic, status } = contender
-        const result = await load.ask<Load>({ port, traffic, status, duration })
-        const after = await server.ask<number>({ usage: true })
+        const { requestsPerSecond, cpu, busy } = await takeTurn(server, load, { port, traffic, status, duration })
         if (round === 0) continue
-        measured.rates.add(name, result.requestsPerSecond)
-        measured.cpu.add(name, ((after - before) / result.answers) * 1000)
-        measured.busy.add(name, result.busy)
+        measured.rates.add(name, requestsPerSecond)
+        measured.cpu.add(name, cpu)
+        measured.busy.add(name, busy)
       }
     }
   } finally {
@@ -69,7 +62,8 @@ async function measure(measured: Measured, rounds: number, warmUp: number): Prom
 
 async function serve(contender: Contender): Promise<Running> {
   const server = start('server.ts', { core: 0 })
-  return { contender, server, port: await server.ask<number>({ serve: contender.name }) }
+  const message: Serve = { serve: contender.name }
+  return { contender, server, port: await server.ask<number>(message) }
 }
 
 function view({ rates, cpu, busy }: Measured, processes: number, rounds: number): View {

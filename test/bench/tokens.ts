@@ -15,6 +15,9 @@ export const DOMAINS = [
 /** The calling site: neither the first entry of the list nor the last. */
 export const ORIGIN = 'https://shop.example.com'
 
+/** A site that is on no list. */
+export const UNLISTED_ORIGIN = 'https://evil.example'
+
 /** One of many portals, by its number: what it is set up with, and the site that calls it. */
 export function portalOf(number: number) {
   const domains = ['help', 'shop', 'www', 'support', 'desk'].map((site) => `${site}.portal-${number}.example.com`)

@@ -1,4 +1,4 @@
-import { mint, mintFor, ORIGIN, portalOf, seconds } from './tokens.js'
+import { mint, mintFor, ORIGIN, portalOf, seconds, UNLISTED_ORIGIN } from './tokens.js'
 
 /**
  * `known`: a hundred users, each with the same token in every request. `new`: a token that no server has seen before in
@@ -34,7 +34,7 @@ function headersOf(traffic: Traffic, number: number, now: number): Record<string
     return { ...browserHeaders(from), 'X-Portal': String(number) }
   }
   return browserHeaders({
-    origin: traffic === 'unlisted' ? 'https://evil.example' : ORIGIN,
+    origin: traffic === 'unlisted' ? UNLISTED_ORIGIN : ORIGIN,
     token: mint(number, traffic === 'expired' ? { now, secondsLeft: -MINUTE } : { now }),
   })
 }
