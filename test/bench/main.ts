@@ -40,5 +40,6 @@ for (const name of values.only) {
 
 // A smoke test, or a part, is no result to keep.
 if (!values.quick && values.only.length === all.length) {
-  await writeFile(new URL('results.md', import.meta.url), report.join('\n'))
+  const [major] = process.versions.node.split('.')
+  await writeFile(new URL(`results-node-${major}.md`, import.meta.url), report.join('\n'))
 }
