@@ -36,11 +36,11 @@ function parsedUrl(text: string): URL | undefined {
   }
 }
 
-/**
- * Scheme, authority and rest (RFC 3986 §3). User information and backslashes have no place in an authority here, nor has
- * anything but ASCII: lower-casing would turn KELVIN SIGN into a `k`.
- */
-const HTTP_URL = /^https?:\/\/((?:(?![/?#@\\])[!-~])+)(.*)$/is
+/** Scheme, authority and rest (RFC 3986 §3). User information and backslashes have no place in an authority here. */
+const HTTP_URL = /^https?:\/\/([^/?#@\\]+)(.*)$/is
+
+/** ASCII without spaces and controls: lower-casing would turn KELVIN SIGN into a `k`. */
+const VISIBLE_ASCII = /^[!-~]+$/
 
 /** The ports that the URL parser leaves out. */
 export const DEFAULT_PORT: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' }
@@ -48,7 +48,7 @@ export const DEFAULT_PORT: Readonly<Record<string, string>> = { 'https:': '443',
 /** Whether the URL parser changed nothing but letter case, the default port and a missing slash. */
 function isSerialised({ protocol, hostname, host, href }: URL, text: string): boolean {
   const [, authority, rest] = HTTP_URL.exec(text) ?? []
-  if (authority === undefined || rest === undefined) return false
+  if (authority === undefined || rest === undefined || !VISIBLE_ASCII.test(authority)) return false
   const written = authority.toLowerCase()
   if (written !== host && written !== `${hostname}:${DEFAULT_PORT[protocol]}`) return false
   return href === `${protocol}//${host}${rest.startsWith('/') ? '' : '/'}${rest}`

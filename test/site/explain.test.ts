@@ -96,6 +96,10 @@ test.each([
   expect(guarded().explain(headers).reason).not.toMatch(/eyJ/)
 })
 
+test('no length makes the reason an exception', () => {
+  expect(guarded().explain({ origin: 'a:'.repeat(2 ** 23) }).reason).toMatch(/^Origin "(?:a:){100}…" is not what/)
+})
+
 test.each(EXPLAINED)('%j', (headers, explanation) => {
   expect(guarded().explain(headers)).toEqual(explanation)
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { growth, LINEAR } from '../support/growth.js'
 import { ORIGIN_CASES, REFERER_CASES, WHITELIST } from './origin-cases.js'
 
+const MEBIBYTE = 2 ** 20
 const domains = parseDomains(WHITELIST)
 
 const originOf = ({ origin, referer }: OriginHeaders) => origin ?? new URL(referer as string).origin
@@ -80,6 +81,13 @@ describe('a list that parseDomains did not return is validated first', () => {
       expect(() => checkOrigin(list as Domain[], { origin: 'https://help.example.com' })).toThrow(AsapConfigError)
     },
   )
+})
+
+test.each([
+  [`https://${'a'.repeat(16 * MEBIBYTE)}/`, 'origin_not_whitelisted'],
+  [`https://${'\u212a'.repeat(16 * MEBIBYTE)}/`, 'origin_malformed'],
+])('%#: no length makes the answer an exception', (referer, code) => {
+  expect(checkOrigin(domains, { referer })).toEqual({ allowed: false, code })
 })
 
 describe('16 KB of anything is refused, in time that grows with its length alone', () => {
