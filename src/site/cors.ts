@@ -32,7 +32,11 @@ export function preflightHeaders(settings: CorsSettings, requestedHeaders: strin
 const HEADER_NAME = /^[ \t]*[!#$%&'+.^_`|~0-9A-Za-z-]+[ \t]*$/
 
 /** One name at a time: an expression for the whole list would need memory for each, and V8 has a limit. */
-const echoed = (names?: string) => (names?.split(',').every((name) => HEADER_NAME.test(name)) ? names : undefined)
+function echoed(names = ''): string | undefined {
+  // White space belongs between the names, not around the list.
+  const isList = names === names.trim() && names.split(',').every((name) => HEADER_NAME.test(name))
+  return isList ? names : undefined
+}
 
 /** Headers by which an approved site may read an answer. */
 export function responseHeaders({ exposedHeaders }: CorsSettings, origin: string): Headers {

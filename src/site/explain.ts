@@ -40,8 +40,8 @@ export function refusalReason(code: OriginErrorCode, { origin, referer }: Origin
 /** Scheme and host of an address. The rest may hold what no log should, as may a text that is no address at all. */
 function withoutPath(address = ''): string {
   if (address === '') return address
-  // Two schemes, as of `blob:https://...`; any number would cost V8 memory for each.
-  const [, scheme, authority = ''] = /^((?:[a-z][a-z0-9+.-]*:){1,2}[/\\]*)([^/\\?#]*)/is.exec(address) ?? []
+  // Three schemes, as of `view-source:blob:https://...`; any number would cost V8 memory for each.
+  const [, scheme, authority = ''] = /^((?:[a-z][a-z0-9+.-]*:){1,3}[/\\]*)([^/\\?#]*)/is.exec(address) ?? []
   return scheme === undefined ? NO_ADDRESS : `${scheme}${authority.replace(/^.*@/s, '')}`
 }
 

@@ -32,6 +32,11 @@ test('a preflight is answered with what was asked, or with the list', () => {
   })
 })
 
+const NO_LISTS = ['', ',', 'x-a,', ',x-a', 'x-a,,x-b', 'x-a x-b', ' x-a', 'x-a ', '\tx-a', 'x-a,x-b\t', 'x-a,*(']
+test.each(NO_LISTS)('%j is no list of header names, and not echoed', (names) => {
+  expect(preflightHeaders(settings, names)).not.toHaveProperty('Access-Control-Allow-Headers')
+})
+
 test('an answer is readable for one origin, a refusal with its challenge as well', () => {
   const origin = 'https://help.example.com'
   expect(responseHeaders(settings, origin)).toEqual({ 'Access-Control-Allow-Origin': origin })

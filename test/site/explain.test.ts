@@ -83,6 +83,14 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
     { allowed: false, code: 'origin_not_whitelisted', reason: expect.stringMatching(/^Origin "https:\/\/a{192}…" /) },
   ],
   [
+    { referer: 'view-source:blob:https://user:s3cret@help.example.com/s3cret' },
+    {
+      allowed: false,
+      code: 'origin_malformed',
+      reason: `Referer "view-source:blob:https://help.example.com" ${MALFORMED}`,
+    },
+  ],
+  [
     { referer: 'https://user:s3cret@help.example.com/' },
     { allowed: false, code: 'origin_malformed', reason: `Referer "https://help.example.com" ${MALFORMED}` },
   ],
