@@ -49,8 +49,13 @@ export function observeDecisions(registry: Registry, log: (line: string) => void
 
 function refusalLine({ status, code, ...rest }: AsapDecision): string {
   const { origin, domain, tenant, kid, detail } = rest
-  const known = Object.entries({ origin, domain, tenant, kid, detail }).filter(([, value]) => value !== undefined)
-  return [`asap-guard refused ${status} ${code}`, ...known.map(([name, value]) => `${name}=${quoted(value)}`)].join(' ')
+  const known = Object.entries({ origin, domain, tenant, kid, detail }).filter(
+    ([, value]) => value !== undefined,
+  )
+  return [
+    `asap-guard refused ${status} ${code}`,
+    ...known.map(([name, value]) => `${name}=${quoted(value)}`),
+  ].join(' ')
 }
 
 /** Part of it is a stranger's: a line break could forge another line, length flood the log, the rest garble a terminal. */
@@ -62,7 +67,10 @@ function quoted(text = ''): string {
 }
 
 /** @param register where `/metrics` finds its numbers; keep that path from the public, as any of its kind */
-export function createBackend({ domains, secret }: { domains: string[]; secret?: string }, register: Registry) {
+export function createBackend(
+  { domains, secret }: { domains: string[]; secret?: string },
+  register: Registry,
+) {
   const guard = asapGuard({ domains, secret })
 
   const app = express()

@@ -28,10 +28,12 @@ export async function createBackend({ issuer, audience, domains }: Settings) {
 /** Where the provider publishes its keys: OpenID Connect Discovery 1.0 §4. */
 async function discoverKeys(issuer: string): Promise<string> {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  if (!response.ok) throw new Error(`${response.url} answers ${response.status}: is ${issuer} an OpenID provider?`)
+  if (!response.ok)
+    throw new Error(`${response.url} answers ${response.status}: is ${issuer} an OpenID provider?`)
   const provider = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown }
   // §4.3: otherwise one provider could speak for another.
-  if (provider.issuer !== issuer) throw new Error(`${response.url} calls its issuer ${provider.issuer}, not ${issuer}`)
+  if (provider.issuer !== issuer)
+    throw new Error(`${response.url} calls its issuer ${provider.issuer}, not ${issuer}`)
   return String(provider.jwks_uri)
 }
 

@@ -2,7 +2,7 @@
 //   1. Deploy with REPORT_ONLY=1, a list of the sites that you know, and your `cors` where it was. Nothing breaks: every
 //      site still gets in, with a valid token.
 //   2. For a week, read the list that this prints. A site of yours: add it to `domains`. Anybody else's: leave it out.
-//      More than five: some are subdomains of one (`*.example.org`), or belong to a portal of their own.
+//      More than five: some are subdomains of one (`*.example.org`), or belong to a tenant of their own.
 //   3. When only strangers are left in it, deploy without REPORT_ONLY, and with that without `cors`. They get 403.
 import { subscribe } from 'node:diagnostics_channel'
 import { argv, env } from 'node:process'

@@ -26,7 +26,9 @@ export function openStore(redisUrl?: string): Keyv {
       )
     : new Keyv({ throwOnErrors: true })
   // Without a listener, an `error` event ends the process.
-  return store.on('error', ({ code, message }) => console.error(`Store of revoked tokens: ${code ?? message}`))
+  return store.on('error', ({ code, message }) =>
+    console.error(`Store of revoked tokens: ${code ?? message}`),
+  )
 }
 
 /** Tokens that no longer work, by their `jti` (RFC 7519 §4.1.7). */
@@ -46,7 +48,15 @@ export function revocations(store: Keyv) {
 }
 
 /** The smallest backend whose users can log out: the token of their widget stops working at once, everywhere. */
-export function createBackend({ domains, secret, store }: { domains: string[]; secret?: string; store: Keyv }) {
+export function createBackend({
+  domains,
+  secret,
+  store,
+}: {
+  domains: string[]
+  secret?: string
+  store: Keyv
+}) {
   const { isRevoked, revoke } = revocations(store)
   const guard = asapGuard({ domains, secret, claims, isRevoked: ({ payload }) => isRevoked(payload.jti) })
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { safeParseDomains } from './site/domains.js'
+import { safeParseDomains } from './domains/domains.js'
 import { explainOrigin } from './site/explain.js'
 
 const USAGE = `Usage: asap-guard check DOMAIN... [--origin URL] [--allow-internal-hosts]
@@ -28,7 +28,10 @@ function report(args: readonly string[]): Report {
   }
   const list = result.data.map((domain) => `✓ ${domain}`).join('\n')
   if (origin === undefined) return { text: list, good: true }
-  const { allowed, reason } = explainOrigin({ domains: result.data, reportOnly: false, nativeApps: false }, { origin })
+  const { allowed, reason } = explainOrigin(
+    { domains: result.data, reportOnly: false, nativeApps: false },
+    { origin },
+  )
   return { text: `${list}\n${allowed ? '✓' : '✗'} ${reason}`, good: allowed }
 }
 

@@ -40,5 +40,6 @@ export interface AsapTenantFailure {
 const tenantFailures = channel('asap-guard:tenants')
 
 export function publishTenantFailure(tenant: string, { code, detail, cause }: AsapGuardError): void {
-  if (tenantFailures.hasSubscribers) tenantFailures.publish({ tenant, code, detail, cause } satisfies AsapTenantFailure)
+  if (tenantFailures.hasSubscribers)
+    tenantFailures.publish({ tenant, code, detail, cause } satisfies AsapTenantFailure)
 }

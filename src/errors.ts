@@ -29,13 +29,20 @@ const ANSWERS = {
   token_audience: invalidToken('The token is meant for another audience'),
   token_claims: invalidToken('The claims of the token are not acceptable'),
   token_revoked: invalidToken('The token has been revoked'),
+  token_bound: invalidToken('The token is bound to a key, which is not supported here'),
 
   token_domain: { status: 403, title: 'The token is bound to another site' },
 
+  // RFC 9449 §7.1: the challenge names the algorithms that a proof may be signed with.
+  proof_missing: { status: 401, title: 'A proof of possession is required', challenge: 'DPoP algs="ES256"' },
+  proof_invalid: invalidProof('The proof of possession is not valid'),
+  proof_replayed: invalidProof('The proof of possession was used before'),
+
   keys_unavailable: temporary('The keys that verify tokens are unavailable'),
-  tenant_unavailable: temporary('The configuration of this portal is unavailable'),
+  tenant_unavailable: temporary('The configuration of this tenant is unavailable'),
   revocation_unavailable: temporary('The revocation check is unavailable'),
-  tenant_unknown: { status: 404, title: 'There is no such portal' },
+  proof_unavailable: temporary('The check for replayed proofs is unavailable'),
+  tenant_unknown: { status: 404, title: 'There is no such tenant' },
 } as const satisfies Record<string, Answer>
 
 interface Answer {
@@ -47,6 +54,10 @@ interface Answer {
 
 function invalidToken(title: string) {
   return { status: 401, title, challenge: 'Bearer error="invalid_token"' } as const
+}
+
+function invalidProof(title: string) {
+  return { status: 401, title, challenge: 'DPoP error="invalid_dpop_proof", algs="ES256"' } as const
 }
 
 /** An outage on our side; `retryAfter` is in seconds. */
@@ -66,7 +77,10 @@ export interface Problem {
 }
 
 /** RFC 9457 §3; a refusal may be over by the next request. */
-export const PROBLEM_HEADERS = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' } as const
+export const PROBLEM_HEADERS = {
+  'Content-Type': 'application/problem+json',
+  'Cache-Control': 'no-store',
+} as const
 
 /** Not under `node --frozen-intrinsics`. */
 const MAY_LIMIT_STACKS = !Object.isFrozen(Error)
@@ -116,7 +130,9 @@ export class AsapGuardError extends Error {
 /** Whatever else goes wrong is no reason to let a request through. */
 export function asRefusal(thrown: unknown): AsapGuardError {
   if (thrown instanceof AsapGuardError) return thrown
-  return new AsapGuardError('request_invalid', 'the request could not be checked: see `cause`', { cause: thrown })
+  return new AsapGuardError('request_invalid', 'the request could not be checked: see `cause`', {
+    cause: thrown,
+  })
 }
 
 /** One thing wrong with a configuration: where, what, and the right spelling where there is one. */

@@ -1,9 +1,23 @@
-export { asapGuard } from './asap-guard.js'
 export type { AsapDecision, AsapTenantFailure } from './diagnostics.js'
-export { AsapConfigError, AsapGuardError, type AsapGuardErrorCode, type ConfigIssue, type Problem } from './errors.js'
-export type { AsapGuard, AsapMiddleware, AsapTenantGuard } from './guard-types.js'
+export {
+  type Domain,
+  type DomainsOptions,
+  type DomainsResult,
+  MAX_DOMAINS,
+  parseDomains,
+  safeParseDomains,
+} from './domains/domains.js'
+export {
+  AsapConfigError,
+  AsapGuardError,
+  type AsapGuardErrorCode,
+  type ConfigIssue,
+  type Problem,
+} from './errors.js'
+export { asapGuard } from './guard/guard.js'
+export type { AsapGuard, AsapMiddleware, AsapTenantGuard } from './guard/types.js'
 export type { Algorithm } from './keys/algorithms.js'
-export type { AsapKeysEvent } from './keys/jwks-events.js'
+export type { AsapKeysEvent } from './keys/jwks/events.js'
 export type { PublicKeyInput } from './keys/public-key.js'
 export type { SecretInput } from './keys/secret.js'
 export type {
@@ -12,20 +26,12 @@ export type {
   AsapJwksOptions,
   AsapKeyOptions,
   AsapPolicyOptions,
-  AsapPortalOptions,
+  AsapTenantConfig,
   AsapTenantOptions,
-} from './option-types.js'
+} from './options/option-types.js'
 export type { OriginHeaders } from './site/calling-origin.js'
-export {
-  type Domain,
-  type DomainsOptions,
-  type DomainsResult,
-  MAX_DOMAINS,
-  parseDomains,
-  safeParseDomains,
-} from './site/domains.js'
-export { frameAncestors } from './site/embed.js'
 export type { OriginExplanation } from './site/explain.js'
+export { frameAncestors } from './site/frames.js'
 export { checkOrigin, type OriginDecision, type OriginErrorCode } from './site/origin.js'
 export type { AsapAuth } from './token/auth.js'
 export type { TokenHeader } from './token/decode.js'

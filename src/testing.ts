@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, randomBytes, randomUUID } from 'no
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import jsonwebtoken from 'jsonwebtoken'
-import { parseDomains } from './site/domains.js'
+import { parseDomains } from './domains/domains.js'
 import { checkOrigin } from './site/origin.js'
 
 /** Claims of a test token. `undefined` leaves one out that is there by default. */
@@ -17,7 +17,10 @@ export type CreateToken = (claims?: TestClaims) => string
 /** A shared secret and the tokens that it signs: `asapGuard({ domains, secret })` accepts them. */
 export function testSecret(): { readonly secret: string; readonly createToken: CreateToken } {
   const secret = randomBytes(48).toString('base64url')
-  return { secret, createToken: (claims) => jsonwebtoken.sign(withDefaults(claims), secret, { algorithm: 'HS256' }) }
+  return {
+    secret,
+    createToken: (claims) => jsonwebtoken.sign(withDefaults(claims), secret, { algorithm: 'HS256' }),
+  }
 }
 
 /** A JWKS endpoint on loopback, and the tokens that its newest key signs. */

@@ -14,23 +14,34 @@ interface SourceFile {
   readonly packages: readonly string[]
 }
 
-/** The only file that knows requests and responses. */
-const ADAPTER = 'asap-guard.ts'
+/** The only folder that knows requests and responses. */
+const ADAPTER = 'guard/'
 
-/** Files that name the types of Express: the adapter, and the signatures that users see. */
-const KNOW_EXPRESS = [ADAPTER, 'guard-types.ts', 'option-types.ts']
+/** Files elsewhere that name the types of Express: signatures that users see. */
+const KNOW_EXPRESS = ['options/option-types.ts']
 
 /** What a reader can hold in mind at once, in lines of code. */
 const LONGEST = 150
 
-/** Two files are read from top to bottom, as lists: the order of the checks, and the options. They may be longer. */
+/** Files that may be longer. */
 const LONGER = new Map([
-  [ADAPTER, 250],
-  ['options.ts', 200],
+  ['guard/guard.ts', 260],
+  ['options/read-options.ts', 200],
 ])
 
-/** Which folders each folder may import from, beside itself. All may import a file of `src` that imports nothing. */
-const ARROWS = { site: [], keys: ['site'], token: ['keys', 'site'] }
+/** Which folders each folder may import from, beside itself and the small files right in `src`. */
+const ARROWS = {
+  domains: [],
+  keys: [],
+  tenants: [],
+  site: ['domains'],
+  token: ['domains', 'site', 'keys'],
+  options: ['domains', 'site', 'keys', 'token', 'tenants'],
+  guard: ['domains', 'site', 'keys', 'token', 'tenants', 'options'],
+}
+
+/** The faces of the package: nothing imports them. */
+const FACES = ['index.ts', 'testing.ts', 'cli.ts']
 
 const src = new URL('../src/', import.meta.url)
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -54,22 +65,35 @@ describe.each(files)('src/$path', ({ path, code, imports, packages }) => {
   })
 })
 
-describe.each(files.filter(({ path }) => !KNOW_EXPRESS.includes(path)))('src/$path', ({ code, packages }) => {
-  it('knows no request and no response', () => {
-    expect(packages).not.toContain('express')
-    expect(code.match(/(?<![.\w])(req|res)(?!\w)/)?.input).toBeUndefined()
-  })
-})
+describe.each(files.filter(({ path }) => !path.startsWith(ADAPTER) && !KNOW_EXPRESS.includes(path)))(
+  'src/$path',
+  ({ code, packages }) => {
+    it('knows no request and no response', () => {
+      expect(packages).not.toContain('express')
+      expect(code.match(/(?<![.\w])(req|res)(?!\w)/)?.input).toBeUndefined()
+    })
+  },
+)
 
 describe.each(Object.entries(ARROWS))('src/%s', (folder, others) => {
-  it(`imports only from ${['itself', ...others].join(' and ')}`, () => {
-    const allowed = [folder, ...others]
+  it(`imports only from ${['itself', ...others].join(', ')}`, () => {
+    const allowed = ['.', folder, ...others]
     const strangers = files
       .filter(({ path }) => path.startsWith(`${folder}/`))
       .flatMap(({ imports }) => imports)
-      .filter((path) => !allowed.includes(posix.dirname(path)) && byPath.get(path)?.imports.length !== 0)
+      .filter((path) => !allowed.includes(folderOf(path)))
     expect(strangers).toEqual([])
   })
+})
+
+it('every folder of src has its arrows', () => {
+  const folders = new Set(files.map(({ path }) => folderOf(path)))
+  expect([...folders].filter((folder) => folder !== '.').sort()).toEqual(Object.keys(ARROWS).sort())
+})
+
+it('the small files right in src import nothing above them', () => {
+  const small = files.filter(({ path }) => folderOf(path) === '.' && !FACES.includes(path))
+  expect(small.flatMap(({ imports }) => imports).filter((path) => folderOf(path) !== '.')).toEqual([])
 })
 
 it('src/index.ts names each export, and does nothing else', () => {
@@ -77,9 +101,12 @@ it('src/index.ts names each export, and does nothing else', () => {
   expect(code.replace(/export (type )?\{[^}*]+\} from '\.[^']+'\n/g, '').trim()).toBe('')
 })
 
-it('only src/index.ts imports the adapter', () => {
-  expect(files.filter(({ imports }) => imports.includes(ADAPTER)).map(({ path }) => path)).toEqual(['index.ts'])
+it.each(FACES)('nothing in src imports src/%s', (face) => {
+  expect(files.filter(({ imports }) => imports.includes(face)).map(({ path }) => path)).toEqual([])
 })
+
+/** `keys` for `keys/jwks/fetch.ts`; `.` for a file right in `src`. */
+const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.')
 
 /** Biome's formatting makes this reliable: statements start their line, and quotes are single. */
 function readSource(path: string): SourceFile {

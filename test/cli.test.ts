@@ -42,12 +42,21 @@ describe('asap-guard check', () => {
   })
 
   test('explains itself, with exit code 1 where it was called wrongly', () => {
-    expect(asapGuard('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: asap-guard check') })
-    expect(asapGuard('chek', 'example.com')).toMatchObject({ status: 1, stdout: expect.stringContaining('Usage') })
+    expect(asapGuard('--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Usage: asap-guard check'),
+    })
+    expect(asapGuard('chek', 'example.com')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('Usage'),
+    })
     expect(asapGuard('check', 'example.com', '--orgin', 'x')).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('Usage'),
     })
-    expect(asapGuard('check')).toMatchObject({ status: 1, stdout: expect.stringContaining('at least one domain') })
+    expect(asapGuard('check')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('at least one domain'),
+    })
   })
 })

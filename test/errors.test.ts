@@ -2,9 +2,13 @@ import { AsapConfigError, AsapGuardError, type AsapGuardErrorCode } from 'asap-g
 import { describe, expect, test } from 'vitest'
 
 const INVALID_TOKEN = 'Bearer error="invalid_token"'
+const INVALID_PROOF = 'DPoP error="invalid_dpop_proof", algs="ES256"'
 
 /** Status, `WWW-Authenticate` and `Retry-After` of every code. */
-const ANSWERS: Record<AsapGuardErrorCode, readonly [status: number, challenge?: string, retryAfter?: string]> = {
+const ANSWERS: Record<
+  AsapGuardErrorCode,
+  readonly [status: number, challenge?: string, retryAfter?: string]
+> = {
   origin_missing: [403],
   origin_opaque: [403],
   origin_malformed: [403],
@@ -23,10 +27,15 @@ const ANSWERS: Record<AsapGuardErrorCode, readonly [status: number, challenge?: 
   token_audience: [401, INVALID_TOKEN],
   token_claims: [401, INVALID_TOKEN],
   token_revoked: [401, INVALID_TOKEN],
+  token_bound: [401, INVALID_TOKEN],
+  proof_missing: [401, 'DPoP algs="ES256"'],
+  proof_invalid: [401, INVALID_PROOF],
+  proof_replayed: [401, INVALID_PROOF],
   token_domain: [403],
   keys_unavailable: [503, undefined, '5'],
   tenant_unavailable: [503, undefined, '5'],
   revocation_unavailable: [503, undefined, '5'],
+  proof_unavailable: [503, undefined, '5'],
   tenant_unknown: [404],
 }
 const CODES = Object.keys(ANSWERS) as AsapGuardErrorCode[]

@@ -18,7 +18,8 @@ import type { Request, RequestHandler } from 'express'
 import express from 'express'
 import { z } from 'zod'
 
-type Equals<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false
+type Equals<One, Other> =
+  (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false
 const isTrue = <Answer extends true>(): Answer | undefined => undefined
 
 declare const req: Request

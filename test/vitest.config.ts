@@ -7,12 +7,12 @@ const source = (file: string) => `${root}src/${file}`
 /** Tests and examples import the package by its public name; here that name means the sources. */
 const packageName = [
   { find: /^asap-guard$/, replacement: source('index.ts') },
-  { find: /^asap-guard\/domains$/, replacement: source('site/domains.ts') },
+  { find: /^asap-guard\/domains$/, replacement: source('domains/domains.ts') },
   { find: /^asap-guard\/testing$/, replacement: source('testing.ts') },
 ]
 
 /** What answers over HTTP is tested on both major versions of Express. */
-const overHttp = ['test/http/**/*.test.ts']
+const overHttp = ['test/guard/**/*.test.ts']
 
 export default defineConfig({
   root,

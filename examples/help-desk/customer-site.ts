@@ -10,7 +10,7 @@ const anHour = 60 * 60_000
 
 interface CustomerSite {
   helpDesk: string
-  portal: string
+  tenant: string
   secret: string
   name: string
   heading: string
@@ -32,9 +32,13 @@ export function createCustomerSite({ secret, self, other, ...page }: CustomerSit
 
   // No CORS headers here: of all pages in a browser, only this site's own can read its users' tokens.
   app.get('/asap-token', (_req, res) => res.json({ token: freshToken() }))
-  app.get('/asap-token/expired', (_req, res) => res.json({ token: token(new URL(self).host, Date.now() - anHour) }))
+  app.get('/asap-token/expired', (_req, res) =>
+    res.json({ token: token(new URL(self).host, Date.now() - anHour) }),
+  )
   // Minted by the customer's other site, for that one. How it got here is not the guard's concern: tokens leak.
-  app.get('/asap-token/other-site', async (_req, res) => res.json(await (await fetch(`${other}/asap-token`)).json()))
+  app.get('/asap-token/other-site', async (_req, res) =>
+    res.json(await (await fetch(`${other}/asap-token`)).json()),
+  )
   // Convenient and careless: good on every site of this machine, as "*.example.com" would be on every subdomain.
   app.get('/asap-token/any-site', (_req, res) => res.json({ token: token('localhost:*') }))
 

@@ -16,7 +16,8 @@ async function openEmbedded(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true })
   const database = await PGlite.create(folder)
   return {
-    query: async <Row>(sql: string, parameters?: unknown[]) => (await database.query<Row>(sql, parameters)).rows,
+    query: async <Row>(sql: string, parameters?: unknown[]) =>
+      (await database.query<Row>(sql, parameters)).rows,
     close: () => database.close(),
   }
 }
@@ -27,7 +28,8 @@ async function openPostgres(connectionString: string): Promise<Database> {
   // An idle connection that drops is replaced at the next query; without a listener it would end the process.
   pool.on('error', (error) => console.error(`PostgreSQL connection lost: ${error.message}`))
   return {
-    query: async <Row>(sql: string, parameters?: unknown[]) => (await pool.query(sql, parameters)).rows as Row[],
+    query: async <Row>(sql: string, parameters?: unknown[]) =>
+      (await pool.query(sql, parameters)).rows as Row[],
     close: () => pool.end(),
   }
 }

@@ -18,12 +18,12 @@ export function createHelpDesk({ guard, tickets, backOffice }: HelpDesk): Expres
   const app = express()
 
   // The gate stands before body parsers and routes, and is mounted with use(), so that it sees preflights too.
-  app.use('/widget/:portal/api', guard)
-  app.use('/widget/:portal/api/tickets', ticketRoutes({ guard, tickets }))
+  app.use('/widget/:tenant/api', guard)
+  app.use('/widget/:tenant/api/tickets', ticketRoutes({ guard, tickets }))
 
-  // Pages for iframes: anyone may open them, but only the portal's approved sites may show them in a frame.
-  app.use('/widget/:portal/frame', guard.embed)
-  app.get('/widget/:portal/frame', (_req, res) => res.sendFile('help-centre.html', { root: pages }))
+  // Pages for iframes: anyone may open them, but only the tenant's approved sites may show them in a frame.
+  app.use('/widget/:tenant/frame', guard.embed)
+  app.get('/widget/:tenant/frame', (_req, res) => res.sendFile('help-centre.html', { root: pages }))
 
   app.use('/admin', backOffice)
 

@@ -20,7 +20,9 @@ export async function listen(port: number): Promise<Site> {
   const server = createServer((req, res) => app(req, res))
   server.listen(port, '127.0.0.1')
   await once(server, 'listening').catch((error) => {
-    throw new Error(`Port ${port} cannot be used (${error.code}). README.md lists the settings for other ports.`)
+    throw new Error(
+      `Port ${port} cannot be used (${error.code}). README.md lists the settings for other ports.`,
+    )
   })
 
   return {

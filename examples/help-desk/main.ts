@@ -5,11 +5,11 @@ import { openDatabase } from './database.js'
 import { createGuard } from './guard.js'
 import { createHelpDesk } from './help-desk.js'
 import { listen } from './listen.js'
-import { openPortals } from './portals.js'
 import { printRefusals } from './print-refusals.js'
 import { printWelcome } from './print-welcome.js'
 import { createRogueSite } from './rogue-site.js'
 import { settings } from './settings.js'
+import { openTenants } from './tenants.js'
 import { openTickets } from './tickets.js'
 
 const { ports, secret } = settings
@@ -23,7 +23,7 @@ const approved = [shop, journal].map((site) => new URL(site.url).host)
 
 const database = await openDatabase(settings)
 const tickets = await openTickets(database)
-const portals = await openPortals(database, [
+const tenants = await openTenants(database, [
   { id: 'fern-and-field', name: 'Fern & Field', secret, domains: approved },
   // Another customer, whose sites are elsewhere: the two share neither domains nor keys.
   {
@@ -33,10 +33,10 @@ const portals = await openPortals(database, [
     domains: ['*.example.org'],
   },
 ])
-const guard = createGuard(portals)
-const backOffice = createBackOffice({ helpDesk: helpDesk.url, guard, portals })
+const guard = createGuard(tenants)
+const backOffice = createBackOffice({ helpDesk: helpDesk.url, guard, tenants })
 
-const customer = { helpDesk: helpDesk.url, portal: 'fern-and-field', secret }
+const customer = { helpDesk: helpDesk.url, tenant: 'fern-and-field', secret }
 const shopPage = { name: 'Fern & Field', heading: 'Your plants are on their way, Sam.' }
 const journalPage = { name: 'The Fern & Field Journal', heading: 'Good to see you reading, Sam.' }
 helpDesk.serve(createHelpDesk({ guard, tickets, backOffice: backOffice.routes }))

@@ -4,7 +4,7 @@ import { renderPage } from './page.js'
 
 interface RogueSite {
   helpDesk: string
-  portal: string
+  tenant: string
   customerSite: string
 }
 
@@ -12,7 +12,7 @@ interface RogueSite {
  * A site that nobody approved. It copied the customer's page, and it has a valid token: its server fetches one from the
  * customer's, which in this demo asks for no login. That stands in for every way in which a token leaks.
  */
-export function createRogueSite({ helpDesk, portal, customerSite }: RogueSite): Express {
+export function createRogueSite({ helpDesk, tenant, customerSite }: RogueSite): Express {
   const app = express()
 
   async function steal(path: string): Promise<unknown> {
@@ -25,7 +25,7 @@ export function createRogueSite({ helpDesk, portal, customerSite }: RogueSite): 
   })
   app.get('/stolen-token', async (_req, res) => res.json(await steal('/asap-token/any-site')))
   app.get('/stolen-token/bound', async (_req, res) => res.json(await steal('/asap-token')))
-  app.get('/', (_req, res) => res.send(renderPage('rogue-site', { helpDesk, portal, customerSite })))
+  app.get('/', (_req, res) => res.send(renderPage('rogue-site', { helpDesk, tenant, customerSite })))
 
   app.use(express.static(join(import.meta.dirname, 'public/rogue-site')))
   app.use(express.static(join(import.meta.dirname, 'public/shared')))

@@ -19,6 +19,7 @@ export const settings = {
 /** 0 takes any free port: the addresses are printed either way. */
 function port(name: string, fallback: number): number {
   const value = Number(process.env[name] || fallback)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new TypeError(`${name} must be 0 to 65535`)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new TypeError(`${name} must be 0 to 65535`)
   return value
 }

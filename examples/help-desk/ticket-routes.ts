@@ -14,13 +14,13 @@ const newTicket = z.object({
     .regex(/^\P{Cc}*$/u),
 })
 
-/** The tickets of a portal, below a path that names it as `:portal`. */
+/** The tickets of a tenant, below a path that names it as `:tenant`. */
 export function ticketRoutes({ guard, tickets }: { guard: HelpDeskGuard; tickets: Tickets }): Router {
   const routes = express.Router({ mergeParams: true })
 
-  /** Told by the verified token, and by the portal whose secret verified it; never by anything else in the request. */
+  /** Told by the verified token, and by the tenant whose secret verified it; never by anything else in the request. */
   function owner(req: Request): Owner {
-    return { portal: String(req.params.portal), email: guard.auth(req).payload.email }
+    return { tenant: String(req.params.tenant), email: guard.auth(req).payload.email }
   }
 
   routes.get('/', async (req, res) => {
@@ -29,7 +29,8 @@ export function ticketRoutes({ guard, tickets }: { guard: HelpDeskGuard; tickets
 
   routes.post('/', express.json({ limit: '4kb' }), async (req, res) => {
     const ticket = newTicket.safeParse(req.body)
-    if (!ticket.success) return sendProblem(res, 400, 'A ticket needs a subject: one line of 1 to 120 characters.')
+    if (!ticket.success)
+      return sendProblem(res, 400, 'A ticket needs a subject: one line of 1 to 120 characters.')
     res.status(201).json(await tickets.file(owner(req), ticket.data.subject))
   })
 

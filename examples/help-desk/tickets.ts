@@ -6,9 +6,9 @@ export interface Ticket {
   filedAt: Date
 }
 
-/** A user of one portal. The same address in another portal is somebody else. */
+/** A user of one tenant. The same address in another tenant is somebody else. */
 export interface Owner {
-  portal: string
+  tenant: string
   email: string
 }
 
@@ -23,22 +23,22 @@ const columns = 'id, subject, filed_at AS "filedAt"'
 export async function openTickets(database: Database): Promise<Tickets> {
   await database.query(`CREATE TABLE IF NOT EXISTS tickets (
     id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    portal   text NOT NULL,
+    tenant   text NOT NULL,
     email    text NOT NULL,
     subject  text NOT NULL,
     filed_at timestamptz NOT NULL DEFAULT now()
   )`)
 
   return {
-    list: ({ portal, email }) =>
-      database.query<Ticket>(`SELECT ${columns} FROM tickets WHERE portal = $1 AND email = $2 ORDER BY id DESC`, [
-        portal,
-        email,
-      ]),
-    async file({ portal, email }, subject) {
+    list: ({ tenant, email }) =>
+      database.query<Ticket>(
+        `SELECT ${columns} FROM tickets WHERE tenant = $1 AND email = $2 ORDER BY id DESC`,
+        [tenant, email],
+      ),
+    async file({ tenant, email }, subject) {
       const rows = await database.query<Ticket>(
-        `INSERT INTO tickets (portal, email, subject) VALUES ($1, $2, $3) RETURNING ${columns}`,
-        [portal, email, subject],
+        `INSERT INTO tickets (tenant, email, subject) VALUES ($1, $2, $3) RETURNING ${columns}`,
+        [tenant, email, subject],
       )
       return rows[0] as Ticket
     },

@@ -39,9 +39,13 @@ export function algorithmsOfPublicKey(key: KeyObject): readonly Algorithm[] {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return modulusLength < SHORTEST_RSA ? [] : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => /^[RP]S/.test(algorithm))
+      return modulusLength < SHORTEST_RSA
+        ? []
+        : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => /^[RP]S/.test(algorithm))
     case 'rsa-pss':
-      return modulusLength < SHORTEST_RSA ? [] : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => permits(key, algorithm))
+      return modulusLength < SHORTEST_RSA
+        ? []
+        : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => permits(key, algorithm))
     case 'ec':
       return namedCurve in ALGORITHM_OF_CURVE ? [ALGORITHM_OF_CURVE[namedCurve] as Algorithm] : []
     default:

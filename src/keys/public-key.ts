@@ -26,7 +26,8 @@ function readPem(pem: string): ReadKey {
   try {
     return readKeyObject(createPublicKey(pem))
   } catch {
-    if (pem.includes('\\n')) return { problem: 'has "\\n" for its line breaks: give pem.replaceAll("\\\\n", "\\n")' }
+    if (pem.includes('\\n'))
+      return { problem: 'has "\\n" for its line breaks: give pem.replaceAll("\\\\n", "\\n")' }
     if (/^\s*\{/.test(pem)) return { problem: 'is no PEM but JSON: give JSON.parse(text)' }
     return { problem: 'is no PEM public key ("-----BEGIN PUBLIC KEY-----"): are its line breaks intact?' }
   }
@@ -51,7 +52,8 @@ function readJwk(jwk: Jwk): ReadKey {
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
     return { problem: 'is not for verifying ("key_ops")' }
   }
-  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) return { problem: 'has a "kid" that is no text' }
+  if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
+    return { problem: 'has a "kid" that is no text' }
   try {
     return verificationKey(createPublicKey({ key: jwk, format: 'jwk' }), kid, alg)
   } catch {

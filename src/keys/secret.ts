@@ -8,7 +8,8 @@ export type SecretInput = string | Buffer | { readonly kid: string; readonly sec
 /** Reads one shared secret. What makes it unfit is a problem in words that hold nothing of it. */
 export function readSecret(input: unknown): ReadKey {
   const { kid, secret } = isNamed(input) ? input : { kid: undefined, secret: input }
-  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) return { problem: 'needs a `kid` that is a text' }
+  if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
+    return { problem: 'needs a `kid` that is a text' }
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
     return { problem: 'must be a string, a Buffer, or { kid, secret }: is the environment variable set?' }
   }
@@ -25,7 +26,11 @@ export function readSecret(input: unknown): ReadKey {
 }
 
 const isNamed = (input: unknown): input is { kid: unknown; secret: unknown } =>
-  typeof input === 'object' && input !== null && !(input instanceof Uint8Array) && 'secret' in input && 'kid' in input
+  typeof input === 'object' &&
+  input !== null &&
+  !(input instanceof Uint8Array) &&
+  'secret' in input &&
+  'kid' in input
 
 /**
  * Whether a secret is the text of an asymmetric key, as is, in base64 or as DER. Whoever holds the public key could

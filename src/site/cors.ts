@@ -15,7 +15,11 @@ export function isPreflight(
   headers: Readonly<Record<string, unknown>>,
   { method }: { readonly method: string },
 ): boolean {
-  return headers['access-control-request-method'] !== undefined && headers.origin !== undefined && method === 'OPTIONS'
+  return (
+    headers['access-control-request-method'] !== undefined &&
+    headers.origin !== undefined &&
+    method === 'OPTIONS'
+  )
 }
 
 /** The answer to the preflight of an approved site. Never `*`, credentials or private-network access. */

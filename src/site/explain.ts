@@ -1,18 +1,24 @@
+import type { Domain } from '../domains/domains.js'
 import { quoted } from '../quoted.js'
 import type { OriginHeaders } from './calling-origin.js'
-import type { Domain } from './domains.js'
 import type { OriginErrorCode } from './origin.js'
 import { type SiteSettings, siteOf } from './site.js'
 
 /** The decision about a site, with a sentence for people: why it was taken and, if it was refused, what would change it. */
 export type OriginExplanation =
-  | { readonly allowed: true; readonly origin: string; readonly domain: Domain | undefined; readonly reason: string }
+  | {
+      readonly allowed: true
+      readonly origin: string
+      readonly domain: Domain | undefined
+      readonly reason: string
+    }
   | { readonly allowed: false; readonly code: OriginErrorCode; readonly reason: string }
 
 /** What the whitelist says of a site, whatever `reportOnly` and `withoutOrigin` would let pass. */
 export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): OriginExplanation {
   const site = siteOf({ ...settings, reportOnly: false, nativeApps: false }, headers, true)
-  if (site.code !== undefined) return { allowed: false, code: site.code, reason: refusalReason(site.code, headers) }
+  if (site.code !== undefined)
+    return { allowed: false, code: site.code, reason: refusalReason(site.code, headers) }
   const { origin = '', domain } = site
   const reason =
     domain === undefined ? `${origin} is \`selfOrigin\`.` : `${origin} matches the approved domain ${domain}.`

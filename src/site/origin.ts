@@ -1,7 +1,8 @@
+import { type Domain, parseDomains } from '../domains/domains.js'
+import { LONGEST_NAME } from '../domains/host-name.js'
 import type { AsapGuardErrorCode } from '../errors.js'
+import { isHttpsOrLoopback } from '../loopback.js'
 import { callingOrigin, DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
-import { type Domain, parseDomains } from './domains.js'
-import { isHttpsOrLoopback, LONGEST_NAME } from './host-name.js'
 
 export type { OriginHeaders } from './calling-origin.js'
 
@@ -26,7 +27,8 @@ export function checkOrigin(domains: readonly Domain[], headers: OriginHeaders):
 }
 
 /** The second half of {@link checkOrigin}: whether `url`, whose origin was read from a request, is approved. */
-export const matchOrigin = (domains: readonly Domain[], url: URL): OriginDecision => match(patternsOf(domains), url)
+export const matchOrigin = (domains: readonly Domain[], url: URL): OriginDecision =>
+  match(patternsOf(domains), url)
 
 /** An entry of the whitelist, taken apart. */
 interface Pattern {
@@ -65,7 +67,9 @@ function match(patterns: readonly Pattern[], url: URL): OriginDecision {
   const entry = sameHost.find(
     (pattern) => pattern.port === '*' || (pattern.port ?? defaultPort) === (port || defaultPort),
   )
-  return entry ? { allowed: true, origin, domain: entry.domain } : { allowed: false, code: 'origin_not_whitelisted' }
+  return entry
+    ? { allowed: true, origin, domain: entry.domain }
+    : { allowed: false, code: 'origin_not_whitelisted' }
 }
 
 /** Looser than what can be listed: browsers do call from subdomains with underscores, or hyphens at a label's end. */

@@ -1,5 +1,5 @@
+import type { Domain } from '../domains/domains.js'
 import { callingOrigin, type OriginHeaders } from './calling-origin.js'
-import type { Domain } from './domains.js'
 import { matchOrigin, type OriginErrorCode } from './origin.js'
 
 export interface SiteSettings {
@@ -13,7 +13,12 @@ export interface SiteSettings {
 /** Where a request comes from, and what follows from it. */
 export type Site =
   /** Listed, with the entry that it matched, or `selfOrigin`. */
-  | { readonly standing: 'approved'; readonly origin: string; readonly domain?: Domain; readonly code?: undefined }
+  | {
+      readonly standing: 'approved'
+      readonly origin: string
+      readonly domain?: Domain
+      readonly code?: undefined
+    }
   /** `native`: no browser shows; the token must say that it is an app's. */
   | {
       readonly standing: 'native'

@@ -1,4 +1,4 @@
-import type { Domain } from '../site/domains.js'
+import type { Domain } from '../domains/domains.js'
 import type { JsonObject, TokenHeader } from './decode.js'
 
 /** Who is calling, and from where. It belongs to one request: changing it changes no other. */

@@ -28,7 +28,10 @@ export interface NativeAppSettings {
 export function settleSite(site: Site, { payload }: VerifiedToken, settings: NativeAppSettings): Site {
   if (site.standing !== 'native' || isNativeApp(payload, settings.withoutOrigin)) return site
   if (settings.reportOnly) return { standing: 'reported', code: site.code }
-  throw new AsapGuardError('origin_missing', 'the token does not carry the claim that `withoutOrigin` asks for')
+  throw new AsapGuardError(
+    'origin_missing',
+    'the token does not carry the claim that `withoutOrigin` asks for',
+  )
 }
 
 /** A caller whose token is good, and what is asked of it. */
@@ -52,7 +55,13 @@ export function authorize<Request>(caller: Caller<Request>): AsapAuth | Promise<
 function grant<Request>({ settings, site, verified, request }: Caller<Request>, payload: unknown) {
   if (site.domain !== undefined && verified.sites) checkBinding(verified.sites, site.origin)
   const { token, header } = verified
-  const auth = { token, header: copyJson(header), payload, origin: site.origin, domain: site.domain } as AsapAuth
+  const auth = {
+    token,
+    header: copyJson(header),
+    payload,
+    origin: site.origin,
+    domain: site.domain,
+  } as AsapAuth
   const { isRevoked } = settings
   if (!isRevoked) return auth
   return chain(

@@ -19,7 +19,10 @@ export function bearerToken(lines: readonly string[]): string {
   const token = isBearer ? authorization.slice(BEARER.length).replace(LEADING_SPACES, '') : ''
   if (token !== '' && !token.includes(' ') && !token.includes('\t')) return token
   if (BEARER_SCHEME.test(authorization)) {
-    throw new AsapGuardError('request_invalid', 'Authorization is "Bearer" without exactly one token behind it')
+    throw new AsapGuardError(
+      'request_invalid',
+      'Authorization is "Bearer" without exactly one token behind it',
+    )
   }
   throw new AsapGuardError('token_missing', 'send the token as "Authorization: Bearer <token>"')
 }

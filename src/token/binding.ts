@@ -1,10 +1,14 @@
+import { type Domain, safeParseDomains } from '../domains/domains.js'
 import { AsapGuardError } from '../errors.js'
-import { type Domain, safeParseDomains } from '../site/domains.js'
 import { checkOrigin } from '../site/origin.js'
 import type { JsonObject } from './decode.js'
 
 /** The hosts that a claim binds a token to. A claim that is missing or malformed binds it to none. */
-export function boundSites(payload: JsonObject, claim: string, allowInternalHosts: boolean): readonly Domain[] {
+export function boundSites(
+  payload: JsonObject,
+  claim: string,
+  allowInternalHosts: boolean,
+): readonly Domain[] {
   const value = Object.hasOwn(payload, claim) ? payload[claim] : []
   const result = safeParseDomains(typeof value === 'string' ? [value] : value, { allowInternalHosts })
   return result.success ? result.data : []

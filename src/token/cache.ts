@@ -1,7 +1,7 @@
 /**
  * Values by the whole text of a token. Of too many, the one kept longest leaves first, since it belongs to the token
  * that ends soonest: to put one back in line at every use would cost more than the look-up. A Map takes no room before
- * it is used, which counts with many portals.
+ * it is used, which counts with many tenants.
  */
 class TokenCache<Value> extends Map<string, Value> {
   readonly #most: number

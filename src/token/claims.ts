@@ -24,10 +24,16 @@ export function checkClaims(payload: JsonObject, { issuer, audience }: ExpectedC
   }
   const audiences = audienceOf(payload)
   if (issuer && !issuer.includes(payload.iss as string)) {
-    throw new AsapGuardError('token_issuer', `iss is ${payload.iss === undefined ? 'missing' : 'none of `issuer`'}`)
+    throw new AsapGuardError(
+      'token_issuer',
+      `iss is ${payload.iss === undefined ? 'missing' : 'none of `issuer`'}`,
+    )
   }
   if (audience && !audiences.some((name) => audience.includes(name))) {
-    throw new AsapGuardError('token_audience', `aud is ${audiences.length === 0 ? 'missing' : 'none of `audience`'}`)
+    throw new AsapGuardError(
+      'token_audience',
+      `aud is ${audiences.length === 0 ? 'missing' : 'none of `audience`'}`,
+    )
   }
 }
 

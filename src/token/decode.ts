@@ -88,8 +88,10 @@ function checkHeader(header: JsonObject): asserts header is TokenHeader {
   // RFC 7515 §4.1.11: an extension that is not understood must be refused, and none is understood here.
   if (crit !== undefined) throw malformed('the header has "crit"')
   if (b64 !== undefined) throw malformed('the header has "b64" (RFC 7797)')
-  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw malformed('"kid" is not a non-empty string')
-  if (typ !== undefined && !(typeof typ === 'string' && isJwtType(typ))) throw malformed('"typ" is not JWT or at+jwt')
+  if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
+    throw malformed('"kid" is not a non-empty string')
+  if (typ !== undefined && !(typeof typ === 'string' && isJwtType(typ)))
+    throw malformed('"typ" is not JWT or at+jwt')
   if (typeof alg !== 'string') throw new AsapGuardError('token_algorithm', 'the header names no "alg"')
 }
 

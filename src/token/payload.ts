@@ -29,7 +29,10 @@ export const asapClaims = z.looseObject({
  *
  * @throws {AsapGuardError} `token_claims`; its `detail` names claims and rules, never values.
  */
-export function readPayload<Output>(schema: z.ZodType<Output>, payload: JsonObject): Output | Promise<Output> {
+export function readPayload<Output>(
+  schema: z.ZodType<Output>,
+  payload: JsonObject,
+): Output | Promise<Output> {
   try {
     // Not safeParse(): on an asynchronous schema it throws and leaves the promise behind, whose rejection nobody hears.
     const context: z.core.ParseContextInternal = { async: true }

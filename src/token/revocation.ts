@@ -33,4 +33,5 @@ function judge(answer: unknown): void {
 
 const isThenable = (value: unknown) => typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 
-const unavailable = (detail: string, cause?: unknown) => new AsapGuardError('revocation_unavailable', detail, { cause })
+const unavailable = (detail: string, cause?: unknown) =>
+  new AsapGuardError('revocation_unavailable', detail, { cause })

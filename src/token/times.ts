@@ -43,7 +43,8 @@ export function readTimes(payload: JsonObject): Times {
   const notAfter = milliseconds(payload, 'not_after')
   const notBefore = milliseconds(payload, 'not_before')
   const end = earlier(exp, notAfter)
-  if (end === undefined) throw new AsapGuardError('token_lifetime', 'no end: the token needs "exp" or "not_after"')
+  if (end === undefined)
+    throw new AsapGuardError('token_lifetime', 'no end: the token needs "exp" or "not_after"')
   const start = later(nbf, notBefore)
   return {
     end: end.at,

@@ -1,5 +1,5 @@
+import type { Domain } from '../domains/domains.js'
 import type { VerificationKey } from '../keys/key-source.js'
-import type { Domain } from '../site/domains.js'
 import type { JsonObject, TokenHeader } from './decode.js'
 import type { Times } from './times.js'
 

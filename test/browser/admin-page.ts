@@ -46,7 +46,8 @@ export async function openAdminPage(browser: Browser, demo: Demo) {
       await page.getByText('Save', { exact: true }).click()
       await page.locator('#saved').waitFor()
     },
-    cookie: async () => (await context.cookies(`${url}/admin`)).map(({ name, value }) => `${name}=${value}`).join(),
+    cookie: async () =>
+      (await context.cookies(`${url}/admin`)).map(({ name, value }) => `${name}=${value}`).join(),
     screenshot: (name: string) => page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true }),
   }
 }

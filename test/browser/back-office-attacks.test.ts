@@ -29,12 +29,12 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
     await rm(dataFolder, { recursive: true, force: true })
   })
 
-  const domainsPath = '/admin/api/portals/fern-and-field/domains'
+  const domainsPath = '/admin/api/tenants/fern-and-field/domains'
   const list = JSON.stringify({ domains: ['evil.example.com'] })
   const json = { 'Content-Type': 'application/json' }
 
   async function storedDomains(): Promise<string[]> {
-    const answer = await fetch(`${admin.url}/admin/api/portals/fern-and-field`, {
+    const answer = await fetch(`${admin.url}/admin/api/tenants/fern-and-field`, {
       headers: { Cookie: await admin.cookie() },
     })
     return ((await answer.json()) as { domains: string[] }).domains
@@ -48,11 +48,13 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
     const page = await fetch(`${admin.url}/admin`)
     expect(page.status).toBe(401)
     expect(await page.text()).not.toContain('Approved domains')
-    for (const path of ['/admin/admin.js', '/admin/modules/tldts.js', '/admin/api/portals']) {
+    for (const path of ['/admin/admin.js', '/admin/modules/tldts.js', '/admin/api/tenants']) {
       expect((await fetch(`${admin.url}${path}`)).status, path).toBe(401)
     }
     expect(await put({ ...json, Origin: admin.url })).toMatchObject({ status: 401 })
-    expect(await put({ ...json, Origin: admin.url, Cookie: 'admin_session=guessed' })).toMatchObject({ status: 401 })
+    expect(await put({ ...json, Origin: admin.url, Cookie: 'admin_session=guessed' })).toMatchObject({
+      status: 401,
+    })
   })
 
   it('a link that was used opens no second session', async () => {
@@ -81,7 +83,11 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
 
   describe.each([
     { attacker: 'the rogue site, to the browser another site', host: 'localhost', sendsCookie: false },
-    { attacker: 'another port of the same host, to the browser the same site', host: '127.0.0.1', sendsCookie: true },
+    {
+      attacker: 'another port of the same host, to the browser the same site',
+      host: '127.0.0.1',
+      sendsCookie: true,
+    },
   ])('from a page on $attacker', ({ host, sendsCookie }) => {
     async function openAttackersPage() {
       const page = await admin.context.newPage()
@@ -94,7 +100,7 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
       const answer = page.waitForResponse((response) => response.url().endsWith('/explain'))
       await page.evaluate(`
         const form = Object.assign(document.createElement('form'), { method: 'post', enctype: 'text/plain' })
-        form.action = '${admin.url}/admin/api/portals/fern-and-field/explain'
+        form.action = '${admin.url}/admin/api/tenants/fern-and-field/explain'
         document.body.append(form)
         form.submit()`)
       expect((await answer).status()).toBe(403)
@@ -108,10 +114,12 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
       const page = await openAttackersPage()
       const fetched = (init: object) =>
         page.evaluate(`fetch('${admin.url}${domainsPath}', ${JSON.stringify(init)}).then(String, String)`)
-      expect(await fetched({ method: 'PUT', credentials: 'include', headers: json, body: list })).toContain('TypeError')
-      expect(await fetched({ method: 'POST', credentials: 'include', mode: 'no-cors', body: list })).toContain(
+      expect(await fetched({ method: 'PUT', credentials: 'include', headers: json, body: list })).toContain(
         'TypeError',
       )
+      expect(
+        await fetched({ method: 'POST', credentials: 'include', mode: 'no-cors', body: list }),
+      ).toContain('TypeError')
       expect(await fetched({ credentials: 'include' })).toContain('TypeError')
       expect(await storedDomains()).toEqual(before)
       await page.close()
@@ -122,7 +130,9 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
     const Cookie = await admin.cookie()
     expect(await put({ ...json, Cookie })).toMatchObject({ status: 403 })
     expect(await put({ ...json, Cookie, Origin: 'null' })).toMatchObject({ status: 403 })
-    expect(await put({ Cookie, Origin: admin.url, 'Content-Type': 'text/plain' })).toMatchObject({ status: 415 })
+    expect(await put({ Cookie, Origin: admin.url, 'Content-Type': 'text/plain' })).toMatchObject({
+      status: 415,
+    })
   })
 
   it('the server checks the list again', async () => {
@@ -139,7 +149,9 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
   it('no page can show it in a frame', async () => {
     const page = await admin.context.newPage()
     await page.goto(demo.rogueSite)
-    const violation = page.waitForEvent('console', (message) => message.text().includes("frame-ancestors 'none'"))
+    const violation = page.waitForEvent('console', (message) =>
+      message.text().includes("frame-ancestors 'none'"),
+    )
     await page.evaluate(`
       document.body.append(Object.assign(document.createElement('iframe'), { src: '${admin.url}/admin' }))`)
     await violation
@@ -152,7 +164,7 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
     await admin.page.locator('#try-origin button').click()
     await admin.page.locator('#try-origin').getByText('origin_malformed').waitFor()
     expect(await admin.page.locator('main img').count()).toBe(0)
-    await admin.page.goto(`${admin.url}/admin/api/portals/${encodeURIComponent(MARKUP)}`)
+    await admin.page.goto(`${admin.url}/admin/api/tenants/${encodeURIComponent(MARKUP)}`)
     expect(await admin.page.content()).not.toContain('<img')
   })
 

@@ -64,7 +64,7 @@ describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
     await site.screenshot('rogue-site-approved')
   })
 
-  it('the other portal refuses it as before', async () => {
+  it('the other tenant refuses it as before', async () => {
     const answer = await fetch(`${demo.helpDesk}/widget/moss-and-stone/api/tickets`, {
       headers: { Origin: demo.rogueSite },
     })
@@ -134,7 +134,7 @@ describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
     await admin.refusedSite(demo.rogueSite).waitFor()
   })
 
-  it('each portal has its own page', async () => {
+  it('each tenant has its own page', async () => {
     await admin.page.getByText('Moss & Stone').click()
     await expect.poll(admin.domains, patiently).toEqual(['*.example.org'])
     await admin.refusedSite(demo.rogueSite).waitFor()

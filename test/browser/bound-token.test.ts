@@ -56,7 +56,7 @@ describe.skipIf(browserIsMissing())('a token that is bound to its site, in Chrom
     expect(await statusFrom(demo.customerSite)).toBe(403)
   })
 
-  it('the secret of one portal is worth nothing in another', async () => {
+  it('the secret of one tenant is worth nothing in another', async () => {
     const { token } = (await (await fetch(`${demo.customerSite}/asap-token`)).json()) as { token: string }
     const answer = await fetch(`${demo.helpDesk}/widget/moss-and-stone/api/tickets`, {
       headers: { Origin: 'https://www.example.org', Authorization: `Bearer ${token}` },

@@ -116,7 +116,11 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
       await openRogueSite()
       const calls = await observeNetwork(site.page, `${demo.helpDesk}/widget/fern-and-field/api`)
       const type = await site.page.evaluate(async (url) => {
-        const answer = await fetch(url, { method: 'POST', mode: 'no-cors', body: '{"subject":"No preflight"}' })
+        const answer = await fetch(url, {
+          method: 'POST',
+          mode: 'no-cors',
+          body: '{"subject":"No preflight"}',
+        })
         return answer.type
       }, `${demo.helpDesk}/widget/fern-and-field/api/tickets`)
       expect(type).toBe('opaque')
@@ -136,7 +140,9 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
     })
 
     it("the help desk's page stays blank in its frame", async () => {
-      const violation = site.page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+      const violation = site.page.waitForEvent('console', (message) =>
+        message.text().includes('frame-ancestors'),
+      )
       await site.page.goto(demo.rogueSite)
       await violation
       const frame = await (await site.page.locator('#help-centre').elementHandle())?.contentFrame()

@@ -17,7 +17,11 @@ export async function observeNetwork(page: Page, url: string): Promise<ObservedC
   devTools.on('Network.requestWillBeSent', ({ requestId, request }) => methods.set(requestId, request.method))
   devTools.on('Network.responseReceived', ({ requestId, type, response }) => {
     if (!response.url.startsWith(url)) return
-    calls.push({ method: methods.get(requestId) ?? '', preflight: type === 'Preflight', status: response.status })
+    calls.push({
+      method: methods.get(requestId) ?? '',
+      preflight: type === 'Preflight',
+      status: response.status,
+    })
   })
   await devTools.send('Network.enable')
   return calls

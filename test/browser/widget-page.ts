@@ -11,7 +11,8 @@ export async function openWidgetPage(browser: Browser) {
   return {
     page,
     /** The widget's status line, once the outcome is this one. */
-    outcome: (name: 'ready' | 'refused' | 'unreadable') => page.locator(`#help-widget .status[data-outcome="${name}"]`),
+    outcome: (name: 'ready' | 'refused' | 'unreadable') =>
+      page.locator(`#help-widget .status[data-outcome="${name}"]`),
     tickets: () => page.locator('#help-widget .tickets li b').allTextContents(),
     async file(subject: string) {
       await page.locator('#help-widget input').fill(subject)

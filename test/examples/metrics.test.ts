@@ -43,7 +43,11 @@ describe('metrics', () => {
     await call(backend, SITE)
     await call(backend, 'https://evil.example')
     await call(backend, SITE, 'no-token-at-all')
-    await backend.send({ method: 'OPTIONS', path, headers: { Origin: SITE, 'Access-Control-Request-Method': 'GET' } })
+    await backend.send({
+      method: 'OPTIONS',
+      path,
+      headers: { Origin: SITE, 'Access-Control-Request-Method': 'GET' },
+    })
     expect(await samples('asap_guard_decisions_total')).toEqual([
       'asap_guard_decisions_total{outcome="allowed",code="none"} 2',
       'asap_guard_decisions_total{outcome="refused",code="origin_not_whitelisted"} 1',
@@ -90,7 +94,8 @@ describe('the span of a request', () => {
       })
     })
   }
-  const attributes = () => new Map(exporter.getFinishedSpans().map(({ name, attributes }) => [name, attributes]))
+  const attributes = () =>
+    new Map(exporter.getFinishedSpans().map(({ name, attributes }) => [name, attributes]))
 
   test('says what was decided', async () => {
     const backend = await serve(traced(createBackend({ domains, secret }, registry)))
@@ -157,7 +162,12 @@ describe('the log line of a refusal', () => {
     'wide 😀 é',
   ])('is one line of printable ASCII, whatever a request says: %j', (text) => {
     const said = { origin: text, domain: undefined, tenant: text, kid: undefined, detail: text, ms: 1 }
-    channel('asap-guard:decision').publish({ outcome: 'refused', code: 'tenant_unknown', status: 404, ...said })
+    channel('asap-guard:decision').publish({
+      outcome: 'refused',
+      code: 'tenant_unknown',
+      status: 404,
+      ...said,
+    })
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(/^[\x20-\x7e]+$/)
     const quoted =
@@ -175,7 +185,12 @@ describe('the log line of a refusal', () => {
       detail: undefined,
       ms: 1,
     }
-    channel('asap-guard:decision').publish({ outcome: 'refused', code: 'tenant_unknown', status: 404, ...said })
+    channel('asap-guard:decision').publish({
+      outcome: 'refused',
+      code: 'tenant_unknown',
+      status: 404,
+      ...said,
+    })
     expect(lines[0]?.length).toBeLessThan(1000)
   })
 })

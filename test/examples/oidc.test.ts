@@ -27,7 +27,9 @@ afterEach(() => {
 const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)
 
 async function startBackend(issuer: string) {
-  const server = createServer(await createBackend({ issuer, audience: RESOURCE, domains: ['help.example.com'] }))
+  const server = createServer(
+    await createBackend({ issuer, audience: RESOURCE, domains: ['help.example.com'] }),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -55,7 +57,9 @@ test('a token of the provider is let in from an approved site, and from no other
 })
 
 test('a token that somebody else signed is refused', async () => {
-  expect(await backend.call(newKey.token({ iss: provider.issuer, aud: RESOURCE }))).toMatchObject({ status: 401 })
+  expect(await backend.call(newKey.token({ iss: provider.issuer, aud: RESOURCE }))).toMatchObject({
+    status: 401,
+  })
   const forged = signer('old', 'RS256').token({ iss: provider.issuer, aud: RESOURCE })
   expect(await backend.call(forged)).toMatchObject({ status: 401, body: { code: 'token_signature' } })
 })
@@ -124,7 +128,11 @@ describe('the backend does not start', () => {
   })
 
   test('behind something that is no provider', async () => {
-    const settings = { issuer: `${provider.issuer}/nowhere`, audience: RESOURCE, domains: ['help.example.com'] }
+    const settings = {
+      issuer: `${provider.issuer}/nowhere`,
+      audience: RESOURCE,
+      domains: ['help.example.com'],
+    }
     await expect(createBackend(settings)).rejects.toThrow('answers 404')
   })
 })

@@ -34,7 +34,18 @@ async function redisServer() {
   await once(socket, 'listening')
   const { port } = socket.address() as AddressInfo
   await new Promise((resolve) => socket.close(resolve))
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()]
+  const options = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    tmpdir(),
+  ]
   let server: ChildProcess | undefined
 
   return {
@@ -65,7 +76,10 @@ function describeRevocation(openedStore: () => Keyv) {
   })
 
   test('a token works until its user logs out; other tokens of the user go on', async () => {
-    const [token, other] = [createToken({ jti: 'first', sub: 'user-1' }), createToken({ jti: 'second', sub: 'user-1' })]
+    const [token, other] = [
+      createToken({ jti: 'first', sub: 'user-1' }),
+      createToken({ jti: 'second', sub: 'user-1' }),
+    ]
     expect(await call(backend, token)).toMatchObject({ status: 200, body: '{"subject":"user-1"}' })
     expect(await logOut(backend, token)).toMatchObject({ status: 204 })
     expect(await call(backend, token)).toMatchObject({ status: 401, code: 'token_revoked' })
@@ -75,12 +89,18 @@ function describeRevocation(openedStore: () => Keyv) {
 
   test('an administrator revokes a token that was never seen', async () => {
     await revocations(store).revoke('leaked', soon())
-    expect(await call(backend, createToken({ jti: 'leaked' }))).toMatchObject({ status: 401, code: 'token_revoked' })
+    expect(await call(backend, createToken({ jti: 'leaked' }))).toMatchObject({
+      status: 401,
+      code: 'token_revoked',
+    })
   })
 
-  test.each([{ jti: undefined }, { jti: '' }])('a token that could not be revoked is refused: %o', async (claims) => {
-    expect(await call(backend, createToken(claims))).toMatchObject({ status: 401, code: 'token_claims' })
-  })
+  test.each([{ jti: undefined }, { jti: '' }])(
+    'a token that could not be revoked is refused: %o',
+    async (claims) => {
+      expect(await call(backend, createToken(claims))).toMatchObject({ status: 401, code: 'token_claims' })
+    },
+  )
 
   test('a revoked token is remembered for a little longer than it lives, and no more', async () => {
     const exp = soon()
@@ -147,7 +167,9 @@ describe.skipIf(!installed)('with a real Redis', () => {
     expect(await call(there, token)).toMatchObject({ status: 401, code: 'token_revoked' })
   })
 
-  test('while Redis is down nobody gets in, and once it is back all is well', { timeout: 30_000 }, async () => {
+  test('while Redis is down nobody gets in, and once it is back all is well', {
+    timeout: 30_000,
+  }, async () => {
     const UNAVAILABLE = { status: 503, code: 'revocation_unavailable', headers: { 'retry-after': '5' } }
     const backend = await start(connect())
     const token = createToken({ jti: 'patient' })

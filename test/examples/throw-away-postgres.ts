@@ -23,7 +23,9 @@ export function postgresIsMissing(): boolean {
 
 function programs(): string | undefined {
   const versions = existsSync(installed) ? readdirSync(installed) : []
-  const folders = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(installed, version, 'bin'))
+  const folders = versions
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(installed, version, 'bin'))
   return folders.find((folder) => existsSync(join(folder, 'initdb')))
 }
 

@@ -64,7 +64,8 @@ describe.each([
     'HS256,RS256',
   ])('does not accept alg "%s", with or without a signature', (alg) => {
     const bare = jws('none', '', { alg }, userClaims())
-    for (const token of [bare, `${bare}AAAA`]) expect(refusal(() => verify(token)).code).toBe('token_algorithm')
+    for (const token of [bare, `${bare}AAAA`])
+      expect(refusal(() => verify(token)).code).toBe('token_algorithm')
   })
 
   test('does not take its own algorithm without a signature', () => {

@@ -21,7 +21,12 @@ const publicKey = (kid?: string, type: 'ec' | 'rsa' = 'ec'): VerificationKey => 
 
 const [first, second, named] = [secret('first'), secret('second'), secret('named', 'named')]
 const long = secret('long', undefined, 64)
-const [ecOne, ecTwo, rsaOne, ecNameless] = [publicKey('one'), publicKey('two'), publicKey('three', 'rsa'), publicKey()]
+const [ecOne, ecTwo, rsaOne, ecNameless] = [
+  publicKey('one'),
+  publicKey('two'),
+  publicKey('three', 'rsa'),
+  publicKey(),
+]
 
 interface Row {
   readonly name: string

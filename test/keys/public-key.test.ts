@@ -9,8 +9,12 @@ const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pss = (options: object) => generateKeyPairSync('rsa-pss', { modulusLength: 2048, ...options }).publicKey
 const onCurve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey
 
-const jwk = (key: KeyObject, members: object = {}): object => ({ ...key.export({ format: 'jwk' }), ...members })
-const pem = (key: KeyObject, type: 'spki' | 'pkcs1' = 'spki') => key.export({ format: 'pem', type }).toString()
+const jwk = (key: KeyObject, members: object = {}): object => ({
+  ...key.export({ format: 'jwk' }),
+  ...members,
+})
+const pem = (key: KeyObject, type: 'spki' | 'pkcs1' = 'spki') =>
+  key.export({ format: 'pem', type }).toString()
 
 const RSA = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
 
@@ -62,8 +66,16 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['a secret KeyObject', createSecretKey(Buffer.alloc(32)), 'is a secret key'],
   ['a JWK of a shared secret', { kty: 'oct', k: 'AAAA' }, 'is a shared secret'],
   ['a JWK for encryption', jwk(rsa.publicKey, { use: 'enc' }), 'is not for signatures ("use")'],
-  ['a JWK for other operations', jwk(rsa.publicKey, { key_ops: ['encrypt'] }), 'is not for verifying ("key_ops")'],
-  ['a JWK with operations that are no list', jwk(rsa.publicKey, { key_ops: 'verify' }), 'is not for verifying'],
+  [
+    'a JWK for other operations',
+    jwk(rsa.publicKey, { key_ops: ['encrypt'] }),
+    'is not for verifying ("key_ops")',
+  ],
+  [
+    'a JWK with operations that are no list',
+    jwk(rsa.publicKey, { key_ops: 'verify' }),
+    'is not for verifying',
+  ],
   ['a JWK with a kid that is no text', jwk(ec.publicKey, { kid: 1 }), 'has a "kid" that is no text'],
   ['a JWK with an empty kid', jwk(ec.publicKey, { kid: '' }), 'has a "kid" that is no text'],
   ['a JWK for an algorithm of another type', jwk(ec.publicKey, { alg: 'RS256' }), 'does not fit its type'],

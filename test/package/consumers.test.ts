@@ -55,7 +55,12 @@ describe.each([5, 4] as const)('installed beside Express %i', (express) => {
   it('gives a page in the browser the types of the domains, without those of Node', async () => {
     const folder = join(project, 'browser')
     await copyConsumer('domain-form.ts', folder)
-    await compile(TYPESCRIPT_7, folder, { module: 'preserve', lib: ['es2023', 'dom'], types: [], noEmit: true })
+    await compile(TYPESCRIPT_7, folder, {
+      module: 'preserve',
+      lib: ['es2023', 'dom'],
+      types: [],
+      noEmit: true,
+    })
   })
 
   it.each(entries)('exports the same from %s to import and to require', async (entry) => {
@@ -73,7 +78,13 @@ describe.each([5, 4] as const)('installed beside Express %i', (express) => {
 
 /** Strict, and with a look at our declarations and those that they need: `skipLibCheck` would hide what is wrong there. */
 async function compile(compiler: string, folder: string, options: object): Promise<void> {
-  const compilerOptions = { target: 'es2023', strict: true, esModuleInterop: true, skipLibCheck: false, ...options }
+  const compilerOptions = {
+    target: 'es2023',
+    strict: true,
+    esModuleInterop: true,
+    skipLibCheck: false,
+    ...options,
+  }
   await writeJson(folder, 'tsconfig.json', { compilerOptions })
   await runNode([compiler], folder)
 }

@@ -34,7 +34,9 @@ describe('the tarball', () => {
   })
 
   it('has every file that package.json names', () => {
-    const named = JSON.stringify([manifest.exports, manifest.typesVersions, manifest.bin]).match(/dist\/[^"]+/g)
+    const named = JSON.stringify([manifest.exports, manifest.typesVersions, manifest.bin]).match(
+      /dist\/[^"]+/g,
+    )
     expect(packed.files).toEqual(expect.arrayContaining(named ?? []))
   })
 
@@ -65,7 +67,10 @@ describe('package.json', () => {
 
   it('gives each entry types that are right for every way to resolve it, Node 10 included', async () => {
     const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
-    await runNode([attw, packed.tarball, '--profile', 'strict', '--no-definitely-typed', '--format', 'ascii'], root)
+    await runNode(
+      [attw, packed.tarball, '--profile', 'strict', '--no-definitely-typed', '--format', 'ascii'],
+      root,
+    )
   })
 })
 

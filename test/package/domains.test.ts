@@ -7,7 +7,10 @@ import { runNode } from './run.js'
 it('asap-guard/domains runs where there is no Node: neither it nor what it needs imports a built-in', async () => {
   const { import: targets } = manifest.exports['./domains'] as { import: { default: string } }
   const script = join(root, 'test/package/run-in-vm.mjs')
-  const { stdout } = await runNode(['--experimental-vm-modules', '--no-warnings', script, targets.default], root)
+  const { stdout } = await runNode(
+    ['--experimental-vm-modules', '--no-warnings', script, targets.default],
+    root,
+  )
   const { files, results } = JSON.parse(stdout) as { files: string[]; results: unknown[] }
 
   expect(results).toMatchObject([

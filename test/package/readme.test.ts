@@ -36,10 +36,15 @@ test('the quick start of the README works as it stands', async () => {
     fetch(`http://127.0.0.1:${port}/widget/api/tickets`, {
       headers: { origin, ...(authorization && { authorization }) },
     })
-  await expect.poll(() => call('https://help.example.com').catch(() => undefined), { timeout: 20_000 }).toBeDefined()
+  await expect
+    .poll(() => call('https://help.example.com').catch(() => undefined), { timeout: 20_000 })
+    .toBeDefined()
 
   const good = await call('https://help.example.com', `Bearer ${token}`)
-  expect([good.status, await good.json()]).toEqual([200, { user: 'sam@example.com', domain: 'help.example.com' }])
+  expect([good.status, await good.json()]).toEqual([
+    200,
+    { user: 'sam@example.com', domain: 'help.example.com' },
+  ])
   expect((await call('https://evil.example', `Bearer ${token}`)).status).toBe(403)
   expect((await call('https://help.example.com')).status).toBe(401)
 })

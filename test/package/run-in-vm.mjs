@@ -16,8 +16,12 @@ function load(file) {
 
 function resolveImport(specifier, importer) {
   if (isBuiltin(specifier)) throw new Error(`${importer} imports ${specifier}`)
-  const path = specifier.startsWith('.') ? resolve(dirname(importer), specifier) : resolvePackage(specifier, importer)
-  const found = [path, `${path}.js`, join(path, 'index.js')].find((file) => existsSync(file) && statSync(file).isFile())
+  const path = specifier.startsWith('.')
+    ? resolve(dirname(importer), specifier)
+    : resolvePackage(specifier, importer)
+  const found = [path, `${path}.js`, join(path, 'index.js')].find(
+    (file) => existsSync(file) && statSync(file).isFile(),
+  )
   if (!found) throw new Error(`${importer} imports ${specifier}, which is not there`)
   return found
 }
@@ -26,7 +30,8 @@ function resolvePackage(specifier, importer) {
   const [, name, rest] = specifier.match(/^((?:@[^/]+\/)?[^/]+)(.*)$/)
   let folder = dirname(importer)
   while (!existsSync(join(folder, 'node_modules', name))) {
-    if (folder === dirname(folder)) throw new Error(`${importer} imports ${specifier}, which is not installed`)
+    if (folder === dirname(folder))
+      throw new Error(`${importer} imports ${specifier}, which is not installed`)
     folder = dirname(folder)
   }
   const home = join(folder, 'node_modules', name)
@@ -45,5 +50,7 @@ const entry = load(resolve(process.argv[2]))
 await entry.link((specifier, importer) => load(resolveImport(specifier, importer.identifier)))
 await entry.evaluate()
 const { safeParseDomains } = entry.namespace
-const results = ['bücher.example.com', 'co.uk', 'https://example.com/'].map((entry) => safeParseDomains([entry]))
+const results = ['bücher.example.com', 'co.uk', 'https://example.com/'].map((entry) =>
+  safeParseDomains([entry]),
+)
 console.log(JSON.stringify({ files: [...modules.keys()], results }))

@@ -13,7 +13,9 @@ import { serve, type TestAnswer, type TestRequest, type TestServer } from '../su
 
 // The document is the test: its code is run as it stands, and every cell of its tables is what came out.
 
-const sections = readFileSync(new URL('../../examples/migration.md', import.meta.url), 'utf8').split(/^(?=## )/m)
+const sections = readFileSync(new URL('../../examples/migration.md', import.meta.url), 'utf8').split(
+  /^(?=## )/m,
+)
 
 const SITE = 'https://help.example.com'
 const ANOTHER_SITE = 'https://evil.example'
@@ -75,7 +77,11 @@ function inWords({ status, code, body, headers }: TestAnswer): string {
   const [type = ''] = (headers['content-type'] ?? '').split(';')
   const isReadable = headers['access-control-allow-origin'] === SITE
   const content = code ? `\`${code}\`` : ({ 'text/html': 'HTML', 'application/json': 'JSON' }[type] ?? type)
-  return [status, ...(status === 200 || body === '' ? [] : [content]), ...(isReadable ? ['+ CORS'] : [])].join(' ')
+  return [
+    status,
+    ...(status === 200 || body === '' ? [] : [content]),
+    ...(isReadable ? ['+ CORS'] : []),
+  ].join(' ')
 }
 
 const listed = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
@@ -122,7 +128,9 @@ const handlerAnswering =
   (headers: (token: Backend['token']) => Record<string, string>) =>
   async ({ start, token }: Backend) => {
     const answer = await (await start()).send({ headers: headers(token) })
-    return inWords(answer).startsWith('404') ? 'not called' : `${answer.status} \`${JSON.parse(answer.body).error}\``
+    return inWords(answer).startsWith('404')
+      ? 'not called'
+      : `${answer.status} \`${JSON.parse(answer.body).error}\``
   }
 
 const PROBES: Readonly<Record<string, (backend: Backend) => Promise<string>>> = {
@@ -149,7 +157,9 @@ const PROBES: Readonly<Record<string, (backend: Backend) => Promise<string>>> = 
   'a token that is bound to a DPoP key, sent as Bearer': answering((token) => ({
     headers: bearer(token({ cnf: { jkt: 'thumbprint' } })),
   })),
-  '`Authorization: Bearer` and no more': answering(() => ({ headers: { Origin: SITE, Authorization: 'Bearer' } })),
+  '`Authorization: Bearer` and no more': answering(() => ({
+    headers: { Origin: SITE, Authorization: 'Bearer' },
+  })),
   'another scheme than Bearer': answering(() => ({ headers: { Origin: SITE, Authorization: 'Basic YTpi' } })),
   'a preflight': answering(() => preflight(SITE)),
   'a preflight of another site': answering(() => preflight(ANOTHER_SITE)),
@@ -190,7 +200,8 @@ const PROBES: Readonly<Record<string, (backend: Backend) => Promise<string>>> = 
   'from another site': handlerAnswering((token) => ({ ...bearer(token()), Origin: ANOTHER_SITE })),
 }
 
-const codeBlocks = (text: string) => Array.from(text.matchAll(/^```js\n(.+?)^```$/gms), ([, code = '']) => code)
+const codeBlocks = (text: string) =>
+  Array.from(text.matchAll(/^```js\n(.+?)^```$/gms), ([, code = '']) => code)
 
 /** What stands in the tables of a section, without their heads. */
 const rows = (text: string) =>
@@ -253,7 +264,9 @@ describe('what the text says beside the tables', () => {
     const options = { domains: ['help.example.com'], secret: SECRET, getToken: option('getToken') }
     const server = await serve(express().use(asapGuard.asapGuard(options), answer))
     const headers = { Origin: SITE }
-    expect(await server.send({ path: `/?access_token=${createJwt()}`, headers })).toMatchObject({ status: 200 })
+    expect(await server.send({ path: `/?access_token=${createJwt()}`, headers })).toMatchObject({
+      status: 200,
+    })
     expect(await server.send({ headers })).toMatchObject({ status: 401, code: 'token_missing' })
   })
 

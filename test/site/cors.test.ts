@@ -23,7 +23,10 @@ describe('a preflight is OPTIONS with both of its headers', () => {
 
 test('a preflight is answered with what was asked, or with the list', () => {
   const fixed = { 'Access-Control-Allow-Methods': 'GET, POST', 'Access-Control-Max-Age': '600' }
-  expect(preflightHeaders(settings, 'x-a, x-b')).toEqual({ ...fixed, 'Access-Control-Allow-Headers': 'x-a, x-b' })
+  expect(preflightHeaders(settings, 'x-a, x-b')).toEqual({
+    ...fixed,
+    'Access-Control-Allow-Headers': 'x-a, x-b',
+  })
   expect(preflightHeaders(settings, undefined)).toEqual(fixed)
   expect(preflightHeaders(settings, 'x-a\r\nSet-Cookie: a')).toEqual(fixed)
   expect(preflightHeaders({ ...settings, allowedHeaders: 'X-C' }, 'x-a')).toEqual({
@@ -32,7 +35,19 @@ test('a preflight is answered with what was asked, or with the list', () => {
   })
 })
 
-const NO_LISTS = ['', ',', 'x-a,', ',x-a', 'x-a,,x-b', 'x-a x-b', ' x-a', 'x-a ', '\tx-a', 'x-a,x-b\t', 'x-a,*(']
+const NO_LISTS = [
+  '',
+  ',',
+  'x-a,',
+  ',x-a',
+  'x-a,,x-b',
+  'x-a x-b',
+  ' x-a',
+  'x-a ',
+  '\tx-a',
+  'x-a,x-b\t',
+  'x-a,*(',
+]
 test.each(NO_LISTS)('%j is no list of header names, and not echoed', (names) => {
   expect(preflightHeaders(settings, names)).not.toHaveProperty('Access-Control-Allow-Headers')
 })

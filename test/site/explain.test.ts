@@ -33,7 +33,11 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
   ],
   [
     { origin: 'https://desk.example.net' },
-    { allowed: true, origin: 'https://desk.example.net', reason: 'https://desk.example.net is `selfOrigin`.' },
+    {
+      allowed: true,
+      origin: 'https://desk.example.net',
+      reason: 'https://desk.example.net is `selfOrigin`.',
+    },
   ],
   [
     { origin: 'https://evil.example' },
@@ -58,7 +62,8 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
     {
       allowed: false,
       code: 'origin_opaque',
-      reason: 'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.',
+      reason:
+        'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.',
     },
   ],
   [
@@ -66,7 +71,8 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
     {
       allowed: false,
       code: 'origin_missing',
-      reason: 'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer, or not a browser.',
+      reason:
+        'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer, or not a browser.',
     },
   ],
   [{ origin: '' }, { allowed: false, code: 'origin_malformed', reason: `Origin "" ${MALFORMED}` }],
@@ -80,7 +86,11 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
   ],
   [
     { origin: `https://${'a'.repeat(300)}!` },
-    { allowed: false, code: 'origin_not_whitelisted', reason: expect.stringMatching(/^Origin "https:\/\/a{192}…" /) },
+    {
+      allowed: false,
+      code: 'origin_not_whitelisted',
+      reason: expect.stringMatching(/^Origin "https:\/\/a{192}…" /),
+    },
   ],
   [
     { referer: 'view-source:blob:https://user:s3cret@help.example.com/s3cret' },
@@ -105,7 +115,9 @@ test.each([
 })
 
 test('no length makes the reason an exception', () => {
-  expect(guarded().explain({ origin: 'a:'.repeat(2 ** 23) }).reason).toMatch(/^Origin "(?:a:){100}…" is not what/)
+  expect(guarded().explain({ origin: 'a:'.repeat(2 ** 23) }).reason).toMatch(
+    /^Origin "(?:a:){100}…" is not what/,
+  )
 })
 
 test.each(EXPLAINED)('%j', (headers, explanation) => {

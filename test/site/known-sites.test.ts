@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
-import { parseDomains } from '../../src/site/domains.js'
+import { parseDomains } from '../../src/domains/domains.js'
 import { knownSites } from '../../src/site/known-sites.js'
 import { siteOf } from '../../src/site/site.js'
 import { ORIGIN_CASES, REFERER_CASES, WHITELIST } from './origin-cases.js'
 
-const settings = { domains: parseDomains(WHITELIST), selfOrigin: undefined, reportOnly: false, nativeApps: true }
+const settings = {
+  domains: parseDomains(WHITELIST),
+  selfOrigin: undefined,
+  reportOnly: false,
+  nativeApps: true,
+}
 
 test('a remembered site is decided as an unknown one, whatever was asked before', () => {
   const siteFor = knownSites(settings)
@@ -12,7 +17,9 @@ test('a remembered site is decided as an unknown one, whatever was asked before'
   for (const headers of [...cases, ...cases, ...cases.reverse()]) {
     for (const fromBrowser of [true, false, true]) {
       const fetchMetadata = fromBrowser ? { 'sec-fetch-site': 'cross-site' } : {}
-      expect(siteFor({ headers: { ...headers, ...fetchMetadata } })).toEqual(siteOf(settings, headers, fromBrowser))
+      expect(siteFor({ headers: { ...headers, ...fetchMetadata } })).toEqual(
+        siteOf(settings, headers, fromBrowser),
+      )
     }
   }
 })
@@ -31,7 +38,9 @@ test('a Referer is not taken for the Origin that was remembered', () => {
   const siteFor = knownSites(settings)
   const origin = 'https://help.example.com'
   expect(siteFor({ headers: { origin } })).toMatchObject({ standing: 'approved' })
-  expect(siteFor({ headers: { referer: 'https://evil.example/' } })).toMatchObject({ code: 'origin_not_whitelisted' })
+  expect(siteFor({ headers: { referer: 'https://evil.example/' } })).toMatchObject({
+    code: 'origin_not_whitelisted',
+  })
   expect(siteFor({ headers: { origin: `${origin}/` } })).toMatchObject({ code: 'origin_malformed' })
   expect(siteFor({ headers: { referer: `${origin}/` } })).toMatchObject({ standing: 'approved' })
   expect(siteFor({ headers: { origin: `${origin}/` } })).toMatchObject({ code: 'origin_malformed' })

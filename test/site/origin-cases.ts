@@ -10,14 +10,22 @@ export const WHITELIST = [
 ] as const
 
 /** The entry that matches, or the code of the refusal. */
-type Case = readonly [name: string, headers: OriginHeaders, expected: (typeof WHITELIST)[number] | OriginErrorCode]
+type Case = readonly [
+  name: string,
+  headers: OriginHeaders,
+  expected: (typeof WHITELIST)[number] | OriginErrorCode,
+]
 
 export const ORIGIN_CASES: readonly Case[] = [
   ['the exact host', { origin: 'https://help.example.com' }, 'help.example.com'],
   ['its subdomain', { origin: 'https://a.help.example.com' }, 'origin_not_whitelisted'],
   ['its parent', { origin: 'https://example.com' }, 'origin_not_whitelisted'],
   ['a host that ends like it', { origin: 'https://evilhelp.example.com' }, 'origin_not_whitelisted'],
-  ['a host that begins like it', { origin: 'https://help.example.com.evil.example' }, 'origin_not_whitelisted'],
+  [
+    'a host that begins like it',
+    { origin: 'https://help.example.com.evil.example' },
+    'origin_not_whitelisted',
+  ],
   ['the exact host over http', { origin: 'http://help.example.com' }, 'origin_insecure'],
   ['the exact host over http on another port', { origin: 'http://help.example.com:8080' }, 'origin_insecure'],
   ['the exact host over a web socket', { origin: 'wss://help.example.com' }, 'origin_insecure'],
@@ -56,7 +64,11 @@ export const ORIGIN_CASES: readonly Case[] = [
   ['no port where one is listed', { origin: 'https://desk.example.net' }, 'origin_not_whitelisted'],
   ['another port', { origin: 'https://desk.example.net:8444' }, 'origin_not_whitelisted'],
   ['a listed port of subdomains', { origin: 'https://a.b.example.net:9443' }, '*.example.net:9443'],
-  ['a host that two entries name, by port', { origin: 'https://desk.example.net:9443' }, '*.example.net:9443'],
+  [
+    'a host that two entries name, by port',
+    { origin: 'https://desk.example.net:9443' },
+    '*.example.net:9443',
+  ],
   ['the listed port over http', { origin: 'http://desk.example.net:8443' }, 'origin_insecure'],
 
   ['http from loopback', { origin: 'http://localhost' }, 'localhost:*'],
@@ -78,7 +90,11 @@ export const ORIGIN_CASES: readonly Case[] = [
   ['a query', { origin: 'https://help.example.com?x' }, 'origin_malformed'],
   ['a fragment', { origin: 'https://help.example.com#x' }, 'origin_malformed'],
   ['user information', { origin: 'https://u@help.example.com' }, 'origin_malformed'],
-  ['the approved host as user information', { origin: 'https://help.example.com@evil.example' }, 'origin_malformed'],
+  [
+    'the approved host as user information',
+    { origin: 'https://help.example.com@evil.example' },
+    'origin_malformed',
+  ],
   ['the default port', { origin: 'https://help.example.com:443' }, 'origin_malformed'],
   ['an empty port', { origin: 'https://help.example.com:' }, 'origin_malformed'],
   ['a leading zero', { origin: 'https://desk.example.net:08443' }, 'origin_malformed'],
@@ -119,13 +135,29 @@ export const REFERER_CASES: readonly Case[] = [
   ['a listed port', { referer: 'https://desk.example.net:8443/' }, 'desk.example.net:8443'],
   ['a subdomain', { referer: 'https://a.b.example.org/x' }, '*.example.org'],
   ['percent-encoding in the path', { referer: 'https://help.example.com/%2e%20%C3%A9' }, 'help.example.com'],
-  ['user-information signs in the path', { referer: 'https://help.example.com/@evil.example' }, 'help.example.com'],
-  ['an address in the query', { referer: 'https://help.example.com/?https://evil.example/' }, 'help.example.com'],
+  [
+    'user-information signs in the path',
+    { referer: 'https://help.example.com/@evil.example' },
+    'help.example.com',
+  ],
+  [
+    'an address in the query',
+    { referer: 'https://help.example.com/?https://evil.example/' },
+    'help.example.com',
+  ],
 
   ['http', { referer: 'http://help.example.com/' }, 'origin_insecure'],
   ['a rogue page', { referer: 'https://evil.example/' }, 'origin_not_whitelisted'],
-  ['the approved host in the path', { referer: 'https://evil.example/help.example.com' }, 'origin_not_whitelisted'],
-  ['the approved host in the query', { referer: 'https://evil.example?//help.example.com/' }, 'origin_not_whitelisted'],
+  [
+    'the approved host in the path',
+    { referer: 'https://evil.example/help.example.com' },
+    'origin_not_whitelisted',
+  ],
+  [
+    'the approved host in the query',
+    { referer: 'https://evil.example?//help.example.com/' },
+    'origin_not_whitelisted',
+  ],
   [
     'the approved host in the fragment',
     { referer: 'https://evil.example/#@help.example.com' },
@@ -145,7 +177,11 @@ export const REFERER_CASES: readonly Case[] = [
   ['view-source:', { referer: 'view-source:https://help.example.com/' }, 'origin_malformed'],
   ['user information', { referer: 'https://user@help.example.com/' }, 'origin_malformed'],
   ['empty user information', { referer: 'https://@help.example.com/' }, 'origin_malformed'],
-  ['the approved host as user information', { referer: 'https://help.example.com@evil.example/' }, 'origin_malformed'],
+  [
+    'the approved host as user information',
+    { referer: 'https://help.example.com@evil.example/' },
+    'origin_malformed',
+  ],
   ['a backslash after the host', { referer: 'https://help.example.com\\@evil.example/' }, 'origin_malformed'],
   ['backslashes before the host', { referer: 'https:\\\\help.example.com/' }, 'origin_malformed'],
   ['a backslash in the path', { referer: 'https://help.example.com/a\\b' }, 'origin_malformed'],

@@ -19,21 +19,28 @@ describe('Referer', () => test.each(REFERER_CASES)('%s', check))
 
 describe('Origin decides alone where it is present', () => {
   const approved = 'https://help.example.com/'
-  test.each(ORIGIN_CASES.filter(([, { origin }]) => origin !== undefined))('%s', (name, headers, expected) => {
-    for (const referer of [approved, 'https://evil.example/', '', 'nonsense']) {
-      check(name, { ...headers, referer }, expected)
-    }
-  })
+  test.each(ORIGIN_CASES.filter(([, { origin }]) => origin !== undefined))(
+    '%s',
+    (name, headers, expected) => {
+      for (const referer of [approved, 'https://evil.example/', '', 'nonsense']) {
+        check(name, { ...headers, referer }, expected)
+      }
+    },
+  )
 })
 
 describe('the entry that is told', () => {
   test('is the first that matches', () => {
     const overlapping = parseDomains(['*.example.com', 'help.example.com', '*.help.example.com'])
-    expect(checkOrigin(overlapping, { origin: 'https://help.example.com' })).toMatchObject({ domain: '*.example.com' })
+    expect(checkOrigin(overlapping, { origin: 'https://help.example.com' })).toMatchObject({
+      domain: '*.example.com',
+    })
   })
   test('does not depend on an entry for another port that comes first', () => {
     const ports = parseDomains(['help.example.com:8443', 'help.example.com'])
-    expect(checkOrigin(ports, { origin: 'https://help.example.com' })).toMatchObject({ domain: 'help.example.com' })
+    expect(checkOrigin(ports, { origin: 'https://help.example.com' })).toMatchObject({
+      domain: 'help.example.com',
+    })
   })
 })
 
@@ -64,7 +71,9 @@ test.each(LOOPBACK)('entry %s, call from %s: %s', (entry, origin, allowed) => {
 test('an internal host must use https', () => {
   const internal = parseDomains(['helpdesk.internal', 'intranet'], { allowInternalHosts: true })
   expect(checkOrigin(internal, { origin: 'https://intranet' })).toMatchObject({ allowed: true })
-  expect(checkOrigin(internal, { origin: 'http://helpdesk.internal' })).toMatchObject({ code: 'origin_insecure' })
+  expect(checkOrigin(internal, { origin: 'http://helpdesk.internal' })).toMatchObject({
+    code: 'origin_insecure',
+  })
 })
 
 describe('a list that parseDomains did not return is validated first', () => {
@@ -75,12 +84,19 @@ describe('a list that parseDomains did not return is validated first', () => {
     raw[0] = 'other.example.com' as Domain
     expect(checkOrigin(raw, headers)).toEqual({ allowed: false, code: 'origin_not_whitelisted' })
   })
-  test.each([[[]], [['*']], [['*.com']], [['co.uk']], [['https://help.example.com']], [null], ['help.example.com']])(
-    '%j is refused',
-    (list) => {
-      expect(() => checkOrigin(list as Domain[], { origin: 'https://help.example.com' })).toThrow(AsapConfigError)
-    },
-  )
+  test.each([
+    [[]],
+    [['*']],
+    [['*.com']],
+    [['co.uk']],
+    [['https://help.example.com']],
+    [null],
+    ['help.example.com'],
+  ])('%j is refused', (list) => {
+    expect(() => checkOrigin(list as Domain[], { origin: 'https://help.example.com' })).toThrow(
+      AsapConfigError,
+    )
+  })
 })
 
 test.each([
@@ -91,7 +107,24 @@ test.each([
 })
 
 describe('16 KB of anything is refused, in time that grows with its length alone', () => {
-  const PARTS = ['a', '.', 'a.', '@', '/', ':', '%', '%00', '[', '\\', '\u00ad', 'xn--', 'https://', '\ud800', ' ', '-']
+  const PARTS = [
+    'a',
+    '.',
+    'a.',
+    '@',
+    '/',
+    ':',
+    '%',
+    '%00',
+    '[',
+    '\\',
+    '\u00ad',
+    'xn--',
+    'https://',
+    '\ud800',
+    ' ',
+    '-',
+  ]
   test.each(PARTS)('%j', (part) => {
     const texts = (length: number) => {
       const long = part.repeat(length / part.length)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDomains } from '../../src/site/domains.js'
+import { parseDomains } from '../../src/domains/domains.js'
 import { type Site, type SiteSettings, siteOf } from '../../src/site/site.js'
 
 const strict: SiteSettings = {
@@ -14,57 +14,64 @@ const withApps = { ...strict, nativeApps: true }
 const approved = 'https://help.example.com'
 const rogue = 'https://evil.example'
 
-const CASES: readonly [name: string, SiteSettings, headers: object, fromBrowser: boolean, expected: Site][] = [
+const CASES: readonly [name: string, SiteSettings, headers: object, fromBrowser: boolean, expected: Site][] =
   [
-    'a listed site',
-    strict,
-    { origin: approved },
-    true,
-    { standing: 'approved', origin: approved, domain: strict.domains[0] },
-  ],
-  [
-    'selfOrigin',
-    strict,
-    { origin: strict.selfOrigin },
-    true,
-    { standing: 'approved', origin: 'https://desk.example.net' },
-  ],
-  [
-    'a rogue site',
-    strict,
-    { origin: rogue },
-    true,
-    { standing: 'refused', origin: rogue, code: 'origin_not_whitelisted' },
-  ],
-  [
-    'a rogue site on trial',
-    trial,
-    { origin: rogue },
-    true,
-    { standing: 'reported', origin: rogue, code: 'origin_not_whitelisted' },
-  ],
-  [
-    'a listed site on trial',
-    trial,
-    { origin: approved },
-    true,
-    { standing: 'approved', origin: approved, domain: strict.domains[0] },
-  ],
-  ['null on trial', trial, { origin: 'null' }, true, { standing: 'refused', code: 'origin_opaque' }],
-  ['nonsense on trial', trial, { origin: 'x' }, true, { standing: 'refused', code: 'origin_malformed' }],
-  ['nothing', strict, {}, false, { standing: 'refused', code: 'origin_missing' }],
-  ['nothing on trial', trial, {}, true, { standing: 'reported', code: 'origin_missing' }],
-  ['nothing, from an app', withApps, {}, false, { standing: 'native', code: 'origin_missing' }],
-  ['nothing, from a browser', withApps, {}, true, { standing: 'refused', code: 'origin_missing' }],
-  ['null, from an app', withApps, { origin: 'null' }, false, { standing: 'refused', code: 'origin_opaque' }],
-  [
-    'a rogue site, from an app',
-    withApps,
-    { origin: rogue },
-    false,
-    { standing: 'refused', origin: rogue, code: 'origin_not_whitelisted' },
-  ],
-]
+    [
+      'a listed site',
+      strict,
+      { origin: approved },
+      true,
+      { standing: 'approved', origin: approved, domain: strict.domains[0] },
+    ],
+    [
+      'selfOrigin',
+      strict,
+      { origin: strict.selfOrigin },
+      true,
+      { standing: 'approved', origin: 'https://desk.example.net' },
+    ],
+    [
+      'a rogue site',
+      strict,
+      { origin: rogue },
+      true,
+      { standing: 'refused', origin: rogue, code: 'origin_not_whitelisted' },
+    ],
+    [
+      'a rogue site on trial',
+      trial,
+      { origin: rogue },
+      true,
+      { standing: 'reported', origin: rogue, code: 'origin_not_whitelisted' },
+    ],
+    [
+      'a listed site on trial',
+      trial,
+      { origin: approved },
+      true,
+      { standing: 'approved', origin: approved, domain: strict.domains[0] },
+    ],
+    ['null on trial', trial, { origin: 'null' }, true, { standing: 'refused', code: 'origin_opaque' }],
+    ['nonsense on trial', trial, { origin: 'x' }, true, { standing: 'refused', code: 'origin_malformed' }],
+    ['nothing', strict, {}, false, { standing: 'refused', code: 'origin_missing' }],
+    ['nothing on trial', trial, {}, true, { standing: 'reported', code: 'origin_missing' }],
+    ['nothing, from an app', withApps, {}, false, { standing: 'native', code: 'origin_missing' }],
+    ['nothing, from a browser', withApps, {}, true, { standing: 'refused', code: 'origin_missing' }],
+    [
+      'null, from an app',
+      withApps,
+      { origin: 'null' },
+      false,
+      { standing: 'refused', code: 'origin_opaque' },
+    ],
+    [
+      'a rogue site, from an app',
+      withApps,
+      { origin: rogue },
+      false,
+      { standing: 'refused', origin: rogue, code: 'origin_not_whitelisted' },
+    ],
+  ]
 
 test.each(CASES)('%s', (_name, settings, headers, fromBrowser, expected) => {
   expect(siteOf(settings, headers, fromBrowser)).toEqual(expected)

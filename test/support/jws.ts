@@ -13,9 +13,9 @@ export function jws(alg: string, key: KeyObject | Buffer | string, header: Part,
 }
 
 export function encoded(part: Part): string {
-  return Buffer.from(typeof part === 'string' || part instanceof Buffer ? part : JSON.stringify(part)).toString(
-    'base64url',
-  )
+  return Buffer.from(
+    typeof part === 'string' || part instanceof Buffer ? part : JSON.stringify(part),
+  ).toString('base64url')
 }
 
 function signature(alg: string, key: KeyObject | Buffer | string, data: Buffer): Buffer {
@@ -27,7 +27,11 @@ function signature(alg: string, key: KeyObject | Buffer | string, data: Buffer):
       return sign(hash, data, key as KeyObject)
     case 'PS': {
       const padding = constants.RSA_PKCS1_PSS_PADDING
-      return sign(hash, data, { key: key as KeyObject, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST })
+      return sign(hash, data, {
+        key: key as KeyObject,
+        padding,
+        saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+      })
     }
     case 'ES':
       return sign(hash, data, { key: key as KeyObject, dsaEncoding: 'ieee-p1363' })

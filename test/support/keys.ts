@@ -14,7 +14,10 @@ export interface TestKey {
   readonly algorithms: readonly string[]
 }
 
-const pair = ({ publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject }, ...algorithms: string[]) => ({
+const pair = (
+  { publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject },
+  ...algorithms: string[]
+) => ({
   sign: privateKey,
   verify: publicKey,
   algorithms,

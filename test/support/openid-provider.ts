@@ -23,7 +23,9 @@ export const RESOURCE = 'https://help-desk.example/api'
 
 export async function openIdProvider(...signers: Signer[]): Promise<OpenIdProvider> {
   // It reminds of what a provider in production needs, which this one is not.
-  const notices = [vi.spyOn(console, 'info'), vi.spyOn(console, 'warn')].map((spy) => spy.mockImplementation(() => {}))
+  const notices = [vi.spyOn(console, 'info'), vi.spyOn(console, 'warn')].map((spy) =>
+    spy.mockImplementation(() => {}),
+  )
   const { Provider } = await import('oidc-provider')
 
   let provider: RequestListener

@@ -22,7 +22,10 @@ export function configError(attempt: () => unknown): AsapConfigError {
   return thrown(attempt, AsapConfigError)
 }
 
-function thrown<Thrown extends Error>(attempt: () => unknown, kind: abstract new (...args: never[]) => Thrown): Thrown {
+function thrown<Thrown extends Error>(
+  attempt: () => unknown,
+  kind: abstract new (...args: never[]) => Thrown,
+): Thrown {
   try {
     attempt()
   } catch (error) {

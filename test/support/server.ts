@@ -47,7 +47,13 @@ export async function serve(app: RequestListener): Promise<TestServer> {
     port,
     async send({ method = 'GET', path = '/', headers = {}, body } = {}) {
       const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
-      const outgoing = request({ host: '127.0.0.1', port, method, path, headers: sent as IncomingHttpHeaders })
+      const outgoing = request({
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        headers: sent as IncomingHttpHeaders,
+      })
       outgoing.end(body)
       const [response] = await once(outgoing, 'response')
       const received = await text(response)

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest'
 import { AsapConfigError, AsapGuardError } from '../../src/errors.js'
 import type { Algorithm } from '../../src/keys/algorithms.js'
-import { readOptions, type Settings } from '../../src/options.js'
+import { readOptions, type Settings } from '../../src/options/read-options.js'
 import { decodeToken } from '../../src/token/decode.js'
 import { signingKey } from '../../src/token/signature.js'
 import { tokenVerifier } from '../../src/token/verify.js'
@@ -53,7 +53,9 @@ const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi']
 
 /** Vectors come with private keys, which no guard is given. */
 function publicHalf(jwk: TestJwk): TestJwk {
-  return isSecret(jwk) ? jwk : Object.fromEntries(Object.entries(jwk).filter(([name]) => !PRIVATE.includes(name)))
+  return isSecret(jwk)
+    ? jwk
+    : Object.fromEntries(Object.entries(jwk).filter(([name]) => !PRIVATE.includes(name)))
 }
 
 /** What became of a token: the code of its refusal, `accepted`, or `config` where no guard could be made of the keys. */

@@ -1,5 +1,5 @@
 import type { AsapGuardOptions } from 'asap-guard'
-import { readOptions } from '../../src/options.js'
+import { readOptions } from '../../src/options/read-options.js'
 import { tokenVerifier, type VerifyToken } from '../../src/token/verify.js'
 
 /** A guard's own verification of tokens, without HTTP, from the options that a guard takes. */

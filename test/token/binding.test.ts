@@ -64,10 +64,15 @@ test('an internal host binds where internal hosts are accepted', () => {
   expect(refusal(() => check('helpdesk.internal', 'https://helpdesk.internal')).code).toBe('token_domain')
 })
 
-test.each(['toString', '__proto__', 'constructor'])('a claim called %s is read from the token alone', (claim) => {
-  expect(boundSites({}, claim, false)).toEqual([])
-  expect(boundSites(JSON.parse(`{"${claim}":"help.example.com"}`), claim, false)).toEqual(['help.example.com'])
-})
+test.each(['toString', '__proto__', 'constructor'])(
+  'a claim called %s is read from the token alone',
+  (claim) => {
+    expect(boundSites({}, claim, false)).toEqual([])
+    expect(boundSites(JSON.parse(`{"${claim}":"help.example.com"}`), claim, false)).toEqual([
+      'help.example.com',
+    ])
+  },
+)
 
 describe('a native app', () => {
   const rule = { claim: 'client', equals: 'app' }

@@ -55,13 +55,16 @@ describe.each(['iss', 'sub', 'jti'])('%s', (claim) => {
   })
 })
 
-test.each([null, 1, true, {}, [1], ['help-desk', null], [['help-desk']]])('aud as %j: of the wrong type', (aud) => {
-  for (const expected of [ANY, ONE]) {
-    const error = refusal(() => checkClaims({ ...GOOD, aud }, expected))
-    expect(error.code).toBe('token_claims')
-    expect(error.detail).toMatch(/^aud is neither/)
-  }
-})
+test.each([null, 1, true, {}, [1], ['help-desk', null], [['help-desk']]])(
+  'aud as %j: of the wrong type',
+  (aud) => {
+    for (const expected of [ANY, ONE]) {
+      const error = refusal(() => checkClaims({ ...GOOD, aud }, expected))
+      expect(error.code).toBe('token_claims')
+      expect(error.detail).toMatch(/^aud is neither/)
+    }
+  },
+)
 
 test('a refusal names no value, of the token or of the configuration', () => {
   const secretish = { iss: 'iss-of-somebody', aud: 'aud-of-somebody' }

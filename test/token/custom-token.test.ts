@@ -10,9 +10,12 @@ test('undefined says that there is none', () => {
   expect(refusal(() => customToken(() => undefined)).code).toBe('token_missing')
 })
 
-test.each([null, 1, true, {}, ['a.b.c'], Buffer.from('a.b.c'), new String('a.b.c')])('%j is no token', (value) => {
-  expect(refusal(() => customToken(() => value)).code).toBe('request_invalid')
-})
+test.each([null, 1, true, {}, ['a.b.c'], Buffer.from('a.b.c'), new String('a.b.c')])(
+  '%j is no token',
+  (value) => {
+    expect(refusal(() => customToken(() => value)).code).toBe('request_invalid')
+  },
+)
 
 test('a throw is a bad request, with its cause', () => {
   const cause = new TypeError('cookies are not parsed')

@@ -12,7 +12,8 @@ const HEADER = encoded({ alg: 'HS256' })
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 const LONE_SURROGATE = Buffer.from([0xed, 0xa0, 0x80])
 const OVERLONG = Buffer.from([0xc0, 0xaf])
-const jsonText = (bytes: Buffer) => Buffer.concat([Buffer.from('{"alg":"HS256","a":"'), bytes, Buffer.from('"}')])
+const jsonText = (bytes: Buffer) =>
+  Buffer.concat([Buffer.from('{"alg":"HS256","a":"'), bytes, Buffer.from('"}')])
 
 const MALFORMED: Record<string, [token: string, detail: RegExp]> = {
   'nothing at all': ['', /three parts/],
@@ -52,7 +53,10 @@ const MALFORMED: Record<string, [token: string, detail: RegExp]> = {
     /JSON/,
   ],
   'a lone surrogate in the header': [token(jsonText(LONE_SURROGATE)), /header is not UTF-8/],
-  'a lone surrogate in the payload': [token({ alg: 'HS256' }, jsonText(LONE_SURROGATE)), /payload is not UTF-8/],
+  'a lone surrogate in the payload': [
+    token({ alg: 'HS256' }, jsonText(LONE_SURROGATE)),
+    /payload is not UTF-8/,
+  ],
   'an overlong byte sequence': [token(jsonText(OVERLONG)), /header is not UTF-8/],
   latin1: [token({ alg: 'HS256' }, Buffer.from('{"name":"J\xfcrgen"}', 'latin1')), /payload is not UTF-8/],
   'UTF-16': [token(Buffer.from('{"alg":"HS256"}', 'utf16le')), /header is not JSON/],
@@ -114,7 +118,10 @@ const DECODED: Record<string, [header: Part, payload: Part]> = {
   'typ of an access token': [{ alg: 'HS256', typ: 'at+jwt' }, {}],
   'typ of an access token as a media type': [{ alg: 'HS256', typ: 'Application/AT+JWT' }, {}],
   'a kid of any text': [{ alg: 'HS256', kid: '../../etc/passwd\0' }, {}],
-  'references to keys, which nobody follows': [{ alg: 'HS256', jku: 'https://evil.example', jwk: {}, x5u: 1 }, {}],
+  'references to keys, which nobody follows': [
+    { alg: 'HS256', jku: 'https://evil.example', jwk: {}, x5u: 1 },
+    {},
+  ],
   'white space as in JSON': ['\r\n\t {"alg":"HS256"} ', ' {} '],
   'an escaped lone surrogate': ['{"alg":"HS256"}', '{"name":"\\ud800"}'],
 }
@@ -131,7 +138,9 @@ test('exactly 8 KiB is not too long', () => {
 })
 
 test('of repeated members the last counts, spelt with escapes or not', () => {
-  const { header, payload } = decodeToken(token('{"alg":"none","alg":"HS256"}', '{"sub":"first","s\\u0075b":"last"}'))
+  const { header, payload } = decodeToken(
+    token('{"alg":"none","alg":"HS256"}', '{"sub":"first","s\\u0075b":"last"}'),
+  )
   expect(header.alg).toBe('HS256')
   expect(payload.sub).toBe('last')
 })

@@ -39,7 +39,11 @@ describe('asapClaims', () => {
     ['1 for true', { ...USER, email_verified: 1 }, /^email_verified: .*true/],
     ['a name that is no text', { ...USER, first_name: 1 }, /^first_name: .*string/],
     ['a time that is text', { ...USER, not_after: 'soon' }, /^not_after: .*number/],
-    ['several mistakes, each told', { email: '', last_name: null }, /^email: .*; email_verified: .*; last_name: /],
+    [
+      'several mistakes, each told',
+      { email: '', last_name: null },
+      /^email: .*; email_verified: .*; last_name: /,
+    ],
   ])('refuses %s', async (_name, payload, detail) => {
     const error = await laterRefusal(() => readPayload(asapClaims, payload))
     expect(error.code).toBe('token_claims')
@@ -58,7 +62,9 @@ describe('a schema', () => {
   })
 
   test('may have defaults, coercion and a type of its own', async () => {
-    const schema = z.object({ seats: z.coerce.number(), plan: z.string().default('free') }).transform(Object.entries)
+    const schema = z
+      .object({ seats: z.coerce.number(), plan: z.string().default('free') })
+      .transform(Object.entries)
     expect(await readPayload(schema, { seats: '3', other: 1 })).toEqual([
       ['seats', 3],
       ['plan', 'free'],
@@ -84,7 +90,10 @@ describe('a schema', () => {
   test.each<[name: string, schema: z.ZodType]>([
     ['a refinement that throws', z.looseObject({}).refine(throwing)],
     ['a refinement that rejects', z.looseObject({}).refine(async () => throwing())],
-    ['a refinement of a claim that rejects', z.looseObject({ email: z.string().refine(async () => throwing()) })],
+    [
+      'a refinement of a claim that rejects',
+      z.looseObject({ email: z.string().refine(async () => throwing()) }),
+    ],
     ['a transform that throws', z.looseObject({}).transform(throwing)],
     ['a transform that rejects', z.looseObject({}).transform(async () => throwing())],
     [
@@ -94,7 +103,10 @@ describe('a schema', () => {
         email_verified: z.any().refine(async () => throwing()),
       }),
     ],
-    ['a rejection later on', z.looseObject({}).refine(() => new Promise((_, reject) => setTimeout(reject, 1, cause)))],
+    [
+      'a rejection later on',
+      z.looseObject({}).refine(() => new Promise((_, reject) => setTimeout(reject, 1, cause))),
+    ],
   ])('with %s has not said yes', async (_name, schema) => {
     const error = await laterRefusal(() => readPayload(schema, USER))
     expect(error).toMatchObject({ code: 'token_claims', detail: 'the `claims` schema threw', cause })
@@ -109,7 +121,11 @@ describe('a schema', () => {
 
   test('gets claims called __proto__ past nobody', async () => {
     const payload = JSON.parse('{"email":"user@example.com","__proto__":{"admin":true}}')
-    for (const schema of [z.looseObject({}), z.object({ email: z.string() }), z.record(z.string(), z.unknown())]) {
+    for (const schema of [
+      z.looseObject({}),
+      z.object({ email: z.string() }),
+      z.record(z.string(), z.unknown()),
+    ]) {
       const result = (await readPayload(schema, payload)) as Record<string, unknown>
       expect(result.admin).toBeUndefined()
       expect(Object.getPrototypeOf(result)).toBe(Object.prototype)

@@ -26,7 +26,9 @@ describe('a public key', () => {
 
   test.each(Object.entries(FORMS))('as %s verifies', (_name, publicKey) => {
     const verify = verifier({ publicKey })
-    expect(verify(jws('RS256', sign, { alg: 'RS256' }, userClaims()))).toMatchObject({ payload: { sub: 'user-1' } })
+    expect(verify(jws('RS256', sign, { alg: 'RS256' }, userClaims()))).toMatchObject({
+      payload: { sub: 'user-1' },
+    })
     const forged = jws('HS256', pem, { alg: 'HS256' }, userClaims())
     expect(refusal(() => verify(forged)).code).toBe('token_algorithm')
   })
@@ -42,7 +44,9 @@ describe('a public key', () => {
   test('is narrowed by `algorithms`', () => {
     const verify = verifier({ publicKey: key, algorithms: ['RS512'] })
     expect(verify(jws('RS512', sign, { alg: 'RS512' }, userClaims()))).toBeTruthy()
-    expect(refusal(() => verify(jws('RS256', sign, { alg: 'RS256' }, userClaims()))).code).toBe('token_algorithm')
+    expect(refusal(() => verify(jws('RS256', sign, { alg: 'RS256' }, userClaims()))).code).toBe(
+      'token_algorithm',
+    )
   })
 
   test('with a name serves tokens that say it, or that say none where it is the only one for its algorithm', () => {

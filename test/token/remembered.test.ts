@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { KeySource, VerificationKey } from '../../src/keys/key-source.js'
-import { readOptions } from '../../src/options.js'
+import { readOptions } from '../../src/options/read-options.js'
 import { tokenVerifier } from '../../src/token/verify.js'
 import { encoded, jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
@@ -49,7 +49,13 @@ describe('what is remembered', () => {
     verify(text)
     const [header, , signature] = text.split('.')
     const admin = encoded(userClaims({ sub: 'admin' }))
-    for (const copy of [`${header}.${admin}.${signature}`, `${text}A`, text.slice(0, -1), `${text}.`, ` ${text}`]) {
+    for (const copy of [
+      `${header}.${admin}.${signature}`,
+      `${text}A`,
+      text.slice(0, -1),
+      `${text}.`,
+      ` ${text}`,
+    ]) {
       expect(refusal(() => verify(copy)).code).toMatch(/^token_(malformed|signature)$/)
     }
     const padded = `${encoded('{"alg":"HS256"} ')}.${text.split('.')[1]}.${signature}`
@@ -100,7 +106,10 @@ describe('what is remembered', () => {
       holds: (held) => keys.includes(held),
       ready: async () => {},
     }
-    const verify = tokenVerifier({ ...readOptions({ domains: ['help.example.com'], secret: ONE }), keys: source })
+    const verify = tokenVerifier({
+      ...readOptions({ domains: ['help.example.com'], secret: ONE }),
+      keys: source,
+    })
     const text = jws('ES256', PUBLIC_KEYS['P-256'].sign, { alg: 'ES256', kid: 'k' }, userClaims())
     const first = verify(text)
     keys = [{ ...known, key: PUBLIC_KEYS['P-384'].verify }]

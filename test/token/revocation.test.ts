@@ -24,13 +24,16 @@ test('what is no promise but has a then is waited for', async () => {
   expect((await laterRefusal(() => checkRevocation(() => store))).code).toBe('token_revoked')
 })
 
-test.each([undefined, null, 0, 1, '', 'no', {}])('%j is no answer: unavailable, never a pass', async (answer) => {
-  for (const ask of [() => answer, async () => answer]) {
-    const error = await laterRefusal(() => checkRevocation(ask))
-    expect(error.code).toBe('revocation_unavailable')
-    expect(error.detail).toMatch(/must answer true or false/)
-  }
-})
+test.each([undefined, null, 0, 1, '', 'no', {}])(
+  '%j is no answer: unavailable, never a pass',
+  async (answer) => {
+    for (const ask of [() => answer, async () => answer]) {
+      const error = await laterRefusal(() => checkRevocation(ask))
+      expect(error.code).toBe('revocation_unavailable')
+      expect(error.detail).toMatch(/must answer true or false/)
+    }
+  },
+)
 
 test('a throw is unavailable, with its cause', () => {
   const cause = new Error('store down')

@@ -37,19 +37,47 @@ test.each(Object.entries(ACCEPTED))('%s: accepted', (_name, payload) => {
 const REFUSED: Record<string, [payload: Record<string, unknown>, code: string, detail: RegExp]> = {
   'exp reached, tolerance and all': [{ iat: at(-60), exp: at(-5) }, 'token_expired', /^exp was 5 s ago/],
   'not_after reached, tolerance and all': [{ not_after: ms(-5) }, 'token_expired', /^not_after was 5 s ago/],
-  'exp ahead but not_after past': [{ exp: at(60), not_after: ms(-90) }, 'token_expired', /^not_after was 1 min 30 s/],
-  'not_after ahead but exp past': [{ exp: at(-7200), not_after: ms(60) }, 'token_expired', /^exp was 2 h ago/],
+  'exp ahead but not_after past': [
+    { exp: at(60), not_after: ms(-90) },
+    'token_expired',
+    /^not_after was 1 min 30 s/,
+  ],
+  'not_after ahead but exp past': [
+    { exp: at(-7200), not_after: ms(60) },
+    'token_expired',
+    /^exp was 2 h ago/,
+  ],
   'an end in 1970': [{ exp: 0 }, 'token_expired', /^exp was \d+ d/],
   'an end before 1970': [{ exp: -1e9 }, 'token_expired', /^exp was \d+ d/],
   'not_after in 1970': [{ not_after: 0 }, 'token_expired', /^not_after was \d+ d/],
 
-  'nbf past the tolerance': [{ nbf: at(5.001), exp: at(60) }, 'token_not_active', /^nbf is 5 s ahead .*clock/],
-  'nbf four minutes off': [{ nbf: at(250), exp: at(300) }, 'token_not_active', /^nbf is 4 min 10 s ahead .*NTP/],
-  'not_before ahead': [{ not_before: ms(90), exp: at(300) }, 'token_not_active', /^not_before is 1 min 30 s ahead/],
+  'nbf past the tolerance': [
+    { nbf: at(5.001), exp: at(60) },
+    'token_not_active',
+    /^nbf is 5 s ahead .*clock/,
+  ],
+  'nbf four minutes off': [
+    { nbf: at(250), exp: at(300) },
+    'token_not_active',
+    /^nbf is 4 min 10 s ahead .*NTP/,
+  ],
+  'not_before ahead': [
+    { not_before: ms(90), exp: at(300) },
+    'token_not_active',
+    /^not_before is 1 min 30 s ahead/,
+  ],
   'iat ahead': [{ iat: at(3600), exp: at(3700) }, 'token_not_active', /^iat is 1 h ahead .*clock/],
   'iat just past the tolerance': [{ iat: at(5.001), exp: at(60) }, 'token_not_active', /^iat/],
-  'the later of two starts ahead': [{ nbf: at(-9), not_before: ms(60), exp: at(300) }, 'token_not_active', /^not_befo/],
-  'the other of two starts ahead': [{ nbf: at(60), not_before: ms(-9), exp: at(300) }, 'token_not_active', /^nbf/],
+  'the later of two starts ahead': [
+    { nbf: at(-9), not_before: ms(60), exp: at(300) },
+    'token_not_active',
+    /^not_befo/,
+  ],
+  'the other of two starts ahead': [
+    { nbf: at(60), not_before: ms(-9), exp: at(300) },
+    'token_not_active',
+    /^nbf/,
+  ],
 
   'no time at all': [{}, 'token_lifetime', /"exp" or "not_after"/],
   'starts, but no end': [{ iat: at(-1), nbf: at(-1), not_before: ms(-1) }, 'token_lifetime', /no end/],
@@ -58,22 +86,50 @@ const REFUSED: Record<string, [payload: Record<string, unknown>, code: string, d
     'token_lifetime',
     /10 min 5 s.*maxLifetime is 10/,
   ],
-  'a life from iat, with not_after': [{ iat: at(0), not_after: ms(900) }, 'token_lifetime', /nearer not_after/],
+  'a life from iat, with not_after': [
+    { iat: at(0), not_after: ms(900) },
+    'token_lifetime',
+    /nearer not_after/,
+  ],
   'a life from now': [{ exp: at(3600) }, 'token_lifetime', /lives for 1 h.*nearer exp/],
   'a life from nbf': [{ nbf: at(-600), exp: at(60) }, 'token_lifetime', /lives for 11 min/],
-  'a life from not_before': [{ not_before: ms(-600), not_after: ms(60) }, 'token_lifetime', /lives for 11 min/],
-  'a life from the first of two starts': [{ nbf: at(0), not_before: ms(-700), exp: at(9) }, 'token_lifetime', /11 min/],
+  'a life from not_before': [
+    { not_before: ms(-600), not_after: ms(60) },
+    'token_lifetime',
+    /lives for 11 min/,
+  ],
+  'a life from the first of two starts': [
+    { nbf: at(0), not_before: ms(-700), exp: at(9) },
+    'token_lifetime',
+    /11 min/,
+  ],
   'an iat long ago': [{ iat: at(-86400), exp: at(60) }, 'token_lifetime', /lives for 1 d/],
   'an iat before 1970': [{ iat: -1e10, exp: at(60) }, 'token_lifetime', /lives for/],
 
-  'exp in milliseconds': [{ exp: ms(60) }, 'token_claims', /^exp looks like milliseconds; RFC 7519 wants seconds/],
+  'exp in milliseconds': [
+    { exp: ms(60) },
+    'token_claims',
+    /^exp looks like milliseconds; RFC 7519 wants seconds/,
+  ],
   'nbf in milliseconds': [{ nbf: ms(-1), exp: at(60) }, 'token_claims', /^nbf looks like milliseconds/],
   'iat in milliseconds': [{ iat: ms(-1), exp: at(60) }, 'token_claims', /^iat looks like milliseconds/],
   'exp in nanoseconds': [{ exp: ms(60) * 1e6 }, 'token_claims', /^exp looks like milliseconds/],
   'exp at the end of numbers': [{ exp: Number.MAX_VALUE }, 'token_claims', /^exp looks like milliseconds/],
-  'nbf at the other end of numbers': [{ nbf: -Number.MAX_VALUE, exp: at(60) }, 'token_claims', /^nbf looks like/],
-  'not_after in seconds': [{ not_after: at(60) }, 'token_claims', /^not_after looks like seconds; ASAP wants millisec/],
-  'not_before in seconds': [{ not_before: at(-1), exp: at(60) }, 'token_claims', /^not_before looks like seconds/],
+  'nbf at the other end of numbers': [
+    { nbf: -Number.MAX_VALUE, exp: at(60) },
+    'token_claims',
+    /^nbf looks like/,
+  ],
+  'not_after in seconds': [
+    { not_after: at(60) },
+    'token_claims',
+    /^not_after looks like seconds; ASAP wants millisec/,
+  ],
+  'not_before in seconds': [
+    { not_before: at(-1), exp: at(60) },
+    'token_claims',
+    /^not_before looks like seconds/,
+  ],
 }
 
 test.each(Object.entries(REFUSED))('%s: refused', (_name, [payload, code, detail]) => {

@@ -10,13 +10,20 @@ const token = (claims: Record<string, unknown> = {}, secret = ONE as string) =>
 
 test('a token with a good signature is refused before crypto, when its shape is wrong', () => {
   const verify = verifier({ secret: ONE })
-  const signed = (header: object) => refusal(() => verify(jws('HS256', ONE as string, header, userClaims()))).code
+  const signed = (header: object) =>
+    refusal(() => verify(jws('HS256', ONE as string, header, userClaims()))).code
   expect(signed({ alg: 'HS256', crit: ['exp'] })).toBe('token_malformed')
   expect(signed({ alg: 'HS256', b64: false })).toBe('token_malformed')
   expect(signed({ alg: 'HS256', typ: 'JOSE' })).toBe('token_malformed')
-  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, '[]'))).code).toBe('token_malformed')
-  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, 'null'))).code).toBe('token_malformed')
-  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, '"text"'))).code).toBe('token_malformed')
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, '[]'))).code).toBe(
+    'token_malformed',
+  )
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, 'null'))).code).toBe(
+    'token_malformed',
+  )
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, '"text"'))).code).toBe(
+    'token_malformed',
+  )
 })
 
 test('a bad signature is told before bad times, and bad times before bad claims', () => {
@@ -29,12 +36,17 @@ test('a bad signature is told before bad times, and bad times before bad claims'
 test('a time past what numbers hold is no time', () => {
   const verify = verifier({ secret: ONE })
   const endless = jws('HS256', ONE as string, { alg: 'HS256' }, '{"exp":1e400}')
-  expect(refusal(() => verify(endless))).toMatchObject({ code: 'token_claims', detail: 'exp is not a finite number' })
+  expect(refusal(() => verify(endless))).toMatchObject({
+    code: 'token_claims',
+    detail: 'exp is not a finite number',
+  })
 })
 
 test('members of a prototype are no claims', () => {
   const verify = verifier({ secret: ONE, issuer: 'https://id.example' })
   const { exp } = userClaims()
   const inherited = `{"__proto__":{"iss":"https://id.example","exp":${exp}}}`
-  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, inherited))).code).toBe('token_lifetime')
+  expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, inherited))).code).toBe(
+    'token_lifetime',
+  )
 })

@@ -15,27 +15,30 @@ function entryOf(text: string): string | undefined {
   return result.success ? result.data[0] : undefined
 }
 
-describe.skipIf(!vectors('wpt-url'))('IDNA: an entry is accepted as the name that it stands for, or not at all', () => {
-  test.each([
-    ['toascii.json', 20],
-    ['IdnaTestV2.json', 100],
-    ['IdnaTestV2-removed.json', 0],
-  ])('%s', (file, atLeast) => {
-    let accepted = 0
-    for (const { input, output } of vectorList<ToAscii | string>('wpt-url', file).filter(
-      (v) => typeof v === 'object',
-    )) {
-      for (const entry of [input, `${input}.example.com`]) {
-        const domain = entryOf(entry)
-        if (domain === undefined) continue
-        accepted += 1
-        expect(output, `${JSON.stringify(entry)} is accepted`).not.toBeNull()
-        expect(domain, JSON.stringify(entry)).toBe(entry === input ? output : `${output}.example.com`)
+describe.skipIf(!vectors('wpt-url'))(
+  'IDNA: an entry is accepted as the name that it stands for, or not at all',
+  () => {
+    test.each([
+      ['toascii.json', 20],
+      ['IdnaTestV2.json', 100],
+      ['IdnaTestV2-removed.json', 0],
+    ])('%s', (file, atLeast) => {
+      let accepted = 0
+      for (const { input, output } of vectorList<ToAscii | string>('wpt-url', file).filter(
+        (v) => typeof v === 'object',
+      )) {
+        for (const entry of [input, `${input}.example.com`]) {
+          const domain = entryOf(entry)
+          if (domain === undefined) continue
+          accepted += 1
+          expect(output, `${JSON.stringify(entry)} is accepted`).not.toBeNull()
+          expect(domain, JSON.stringify(entry)).toBe(entry === input ? output : `${output}.example.com`)
+        }
       }
-    }
-    expect(accepted).toBeGreaterThanOrEqual(atLeast)
-  })
-})
+      expect(accepted).toBeGreaterThanOrEqual(atLeast)
+    })
+  },
+)
 
 interface DnsLength {
   readonly input: string
@@ -75,23 +78,21 @@ interface Punycode {
 describe.skipIf(!vectors('rust-url-idna'))('punycode', () => {
   const wildcard = parseDomains(['*.example.com'])
 
-  test.each(vectorList<Punycode>('rust-url-idna', 'punycode_tests.json').map((v) => [v.description, v] as const))(
-    'good: %s',
-    (_name, { encoded }) => {
-      const host = `xn--${encoded}.example.com`.toLowerCase()
-      const domain = entryOf(host)
-      expect([host, undefined]).toContain(domain)
-      const { allowed } = checkOrigin(wildcard, { origin: `https://${host}` })
-      if (domain !== undefined) expect(allowed).toBe(true)
-    },
-  )
+  test.each(
+    vectorList<Punycode>('rust-url-idna', 'punycode_tests.json').map((v) => [v.description, v] as const),
+  )('good: %s', (_name, { encoded }) => {
+    const host = `xn--${encoded}.example.com`.toLowerCase()
+    const domain = entryOf(host)
+    expect([host, undefined]).toContain(domain)
+    const { allowed } = checkOrigin(wildcard, { origin: `https://${host}` })
+    if (domain !== undefined) expect(allowed).toBe(true)
+  })
 
-  test.each(vectorList<Punycode>('rust-url-idna', 'bad_punycode_tests.json').map((v) => [v.description, v] as const))(
-    'bad: %s',
-    (_name, { encoded }) => {
-      const host = `xn--${encoded}.example.com`
-      expect(entryOf(host)).toBeUndefined()
-      expect(checkOrigin(wildcard, { origin: `https://${host}` }).allowed).toBe(false)
-    },
-  )
+  test.each(
+    vectorList<Punycode>('rust-url-idna', 'bad_punycode_tests.json').map((v) => [v.description, v] as const),
+  )('bad: %s', (_name, { encoded }) => {
+    const host = `xn--${encoded}.example.com`
+    expect(entryOf(host)).toBeUndefined()
+    expect(checkOrigin(wildcard, { origin: `https://${host}` }).allowed).toBe(false)
+  })
 })

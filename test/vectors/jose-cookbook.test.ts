@@ -67,8 +67,14 @@ function otherForms(): [name: string, keys: readonly TestJwk[], form: unknown][]
   const single = files.map((path) => ({ path, ...example(path) }))
   return [...single, ...nested()].flatMap(({ path, input, output }) => {
     const keys = [input.key ?? []].flat().filter((key) => typeof key === 'object')
-    const forms = Object.entries(output).filter(([form]) => !(form === 'compact' && /^jws\/4_[1-4]/.test(path)))
-    return forms.map(([form, token]): [string, readonly TestJwk[], unknown] => [`${path} ${form}`, keys, token])
+    const forms = Object.entries(output).filter(
+      ([form]) => !(form === 'compact' && /^jws\/4_[1-4]/.test(path)),
+    )
+    return forms.map(([form, token]): [string, readonly TestJwk[], unknown] => [
+      `${path} ${form}`,
+      keys,
+      token,
+    ])
   })
 }
 
@@ -86,7 +92,9 @@ function filesIn(folder: string): string[] {
 
 describe.skipIf(!vectors(SET))('keys of the JOSE cookbook behind a jwksUri', () => {
   const serve = (name: string) => servedAsTheyAre([JSON.parse(vectorText(SET, `jwk/${name}.json`))])
-  const [rsaSigned, pssSigned, ecSigned, hmacSigned] = SIGNED.map(({ output }) => output.compact ?? '') as string[]
+  const [rsaSigned, pssSigned, ecSigned, hmacSigned] = SIGNED.map(
+    ({ output }) => output.compact ?? '',
+  ) as string[]
 
   test.each([
     ['3_1.ec_public_key', ecSigned],

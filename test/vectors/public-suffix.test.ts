@@ -13,7 +13,8 @@ const pairs = vectorText(folder, 'tests.txt')
 
 /** The same as calls: checkPublicSuffix('in', 'out'). */
 const calls = [...vectorText(folder, 'test_psl.txt').matchAll(/^checkPublicSuffix\((\S+), (\S+)\);/gm)].map(
-  ([, input = '', output = '']) => [input, output].map((text) => text.replaceAll("'", '')) as [string, string],
+  ([, input = '', output = '']) =>
+    [input, output].map((text) => text.replaceAll("'", '')) as [string, string],
 )
 
 const rules = vectorText(folder, 'public_suffix_list.dat')
@@ -48,7 +49,9 @@ describe.skipIf(!vectors(folder))('Public Suffix List', () => {
     const listed = new Set<string>()
     for (const rule of rules.filter((rule) => !rule.startsWith('!'))) {
       const below = rule.replace(/^\*\./, '')
-      const names = rule.startsWith('*.') ? [`*.${below}`, `any.${below}`, `*.any.${below}`] : [rule, `*.${rule}`]
+      const names = rule.startsWith('*.')
+        ? [`*.${below}`, `any.${below}`, `*.any.${below}`]
+        : [rule, `*.${rule}`]
       for (const name of names) if (safeParseDomains([name]).success) listed.add(rule)
     }
     // The list moves on between releases of the package that has it; more than that would be a mistake.

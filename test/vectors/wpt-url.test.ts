@@ -48,8 +48,14 @@ describe.skipIf(!vectors('wpt-url'))('web-platform-tests: url', () => {
     for (const { input } of failures) {
       for (const domains of FIXED) {
         const said = JSON.stringify(input)
-        expect(checkOrigin(domains, { origin: input }), said).toEqual({ allowed: false, code: 'origin_malformed' })
-        expect(checkOrigin(domains, { referer: input }), said).toEqual({ allowed: false, code: 'origin_malformed' })
+        expect(checkOrigin(domains, { origin: input }), said).toEqual({
+          allowed: false,
+          code: 'origin_malformed',
+        })
+        expect(checkOrigin(domains, { referer: input }), said).toEqual({
+          allowed: false,
+          code: 'origin_malformed',
+        })
       }
     }
   })

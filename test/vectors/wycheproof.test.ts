@@ -84,13 +84,19 @@ describe.skipIf(!vectors('wycheproof')).each([configured, served])('Wycheproof, 
   })
 
   test.each(
-    groupsFor(source, 'encryption').flatMap(({ group, keys }) => group.tests.map((vector) => ({ ...vector, keys }))),
+    groupsFor(source, 'encryption').flatMap(({ group, keys }) =>
+      group.tests.map((vector) => ({ ...vector, keys })),
+    ),
   )('json_web_encryption_test $tcId $comment: an encrypted token is no token here', ({ keys, ...vector }) =>
     refuseEncrypted(source.settings(keys), vector),
   )
 })
 
-async function judge(settings: ReturnType<VectorKeySource['settings']>, vector: Vector, exceptions: Exceptions) {
+async function judge(
+  settings: ReturnType<VectorKeySource['settings']>,
+  vector: Vector,
+  exceptions: Exceptions,
+) {
   const { tcId, result, jws } = vector
   const token = jws as string
   const signature = await signatureVerdict(settings, token)
@@ -110,9 +116,14 @@ async function judge(settings: ReturnType<VectorKeySource['settings']>, vector: 
 }
 
 /** As a list in JSON serialization is no string, it cannot stand in a header: what can is its text. */
-async function refuseEncrypted(settings: ReturnType<VectorKeySource['settings']>, { jws, jwe = jws }: Vector) {
+async function refuseEncrypted(
+  settings: ReturnType<VectorKeySource['settings']>,
+  { jws, jwe = jws }: Vector,
+) {
   const token = typeof jwe === 'string' ? jwe : JSON.stringify(jwe)
-  expect(await guardVerdict(settings, token)).toMatch(/^(token_(malformed|algorithm)|config|keys_unavailable)$/)
+  expect(await guardVerdict(settings, token)).toMatch(
+    /^(token_(malformed|algorithm)|config|keys_unavailable)$/,
+  )
 }
 
 /** A JWK Set serves public keys; a set of secrets alone is for `secret`. */

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler, type Router } from 'express'
 import type { HelpDeskGuard } from '../guard.js'
-import type { Portals } from '../portals.js'
 import { printSignInLink } from '../print-welcome.js'
 import { sendProblem } from '../problem.js'
+import type { Tenants } from '../tenants.js'
 import { browserModules, importMapHash } from './browser-modules.js'
 import { ownHostOnly } from './own-host-only.js'
 import { ownPageOnly } from './own-page-only.js'
 import { pageHeaders } from './page-headers.js'
-import { portalRoutes } from './portal-routes.js'
 import { collectRefusedSites } from './refused-sites.js'
 import { sessionOf } from './session-cookie.js'
 import { sessionRoutes } from './session-routes.js'
 import { openSessions } from './sessions.js'
+import { tenantRoutes } from './tenant-routes.js'
 
 const folder = join(import.meta.dirname, '..')
 const files = (name: string) => express.static(join(folder, 'public', name))
@@ -26,8 +26,12 @@ interface BackOffice {
   signInLink(): string
 }
 
-/** Where an administrator edits the approved domains of each portal. */
-export function createBackOffice(desk: { helpDesk: string; guard: HelpDeskGuard; portals: Portals }): BackOffice {
+/** Where an administrator edits the approved domains of each tenant. */
+export function createBackOffice(desk: {
+  helpDesk: string
+  guard: HelpDeskGuard
+  tenants: Tenants
+}): BackOffice {
   const url = desk.helpDesk.replace('localhost', '127.0.0.1')
   const sessions = openSessions()
   const refusedSites = collectRefusedSites()
@@ -56,7 +60,7 @@ export function createBackOffice(desk: { helpDesk: string; guard: HelpDeskGuard;
 
   routes.use(signedInOnly)
   routes.get('/', (_req, res) => res.send(adminPage))
-  routes.use('/api/portals', portalRoutes({ ...desk, refusedSites }))
+  routes.use('/api/tenants', tenantRoutes({ ...desk, refusedSites }))
   routes.use('/modules', browserModules())
   routes.use(files('admin'), files('shared'))
   return { routes, signInLink }

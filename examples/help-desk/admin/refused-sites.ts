@@ -10,20 +10,20 @@ export interface RefusedSite {
 }
 
 export interface RefusedSites {
-  /** Those of one portal, latest first. */
-  of(portal: string): RefusedSite[]
+  /** Those of one tenant, latest first. */
+  of(tenant: string): RefusedSite[]
   /** Forgets those that `domains` would let in. */
-  forget(portal: string, domains: readonly Domain[]): void
+  forget(tenant: string, domains: readonly Domain[]): void
 }
 
 /** Anyone can send requests with invented origins: more than this are not kept. */
 const MOST_SITES = 20
 
-/** Listens to the guard's decisions and keeps, for each portal, the sites that its whitelist refused lately. */
+/** Listens to the guard's decisions and keeps, for each tenant, the sites that its whitelist refused lately. */
 export function collectRefusedSites(): RefusedSites {
-  // Only portals that exist get an entry: for others the guard refuses before it looks at the origin.
-  const portals = new Map<string, Map<string, RefusedSite>>()
-  const sitesOf = (portal: string) => portals.get(portal) ?? new Map<string, RefusedSite>()
+  // Only tenants that exist get an entry: for others the guard refuses before it looks at the origin.
+  const tenants = new Map<string, Map<string, RefusedSite>>()
+  const sitesOf = (tenant: string) => tenants.get(tenant) ?? new Map<string, RefusedSite>()
 
   subscribe('asap-guard:decision', (message) => {
     const { code, origin, tenant } = message as AsapDecision
@@ -34,13 +34,13 @@ export function collectRefusedSites(): RefusedSites {
     sites.set(origin, { origin, domain, times: times + 1, lastAt: new Date() })
     const [oldest] = sites.keys()
     if (sites.size > MOST_SITES && oldest !== undefined) sites.delete(oldest)
-    portals.set(tenant, sites)
+    tenants.set(tenant, sites)
   })
 
   return {
-    of: (portal) => [...sitesOf(portal).values()].reverse(),
-    forget(portal, domains) {
-      const sites = sitesOf(portal)
+    of: (tenant) => [...sitesOf(tenant).values()].reverse(),
+    forget(tenant, domains) {
+      const sites = sitesOf(tenant)
       for (const origin of sites.keys()) if (checkOrigin(domains, { origin }).allowed) sites.delete(origin)
     },
   }

@@ -37,7 +37,9 @@ async function main(): Promise<void> {
 
   async function call(path: string, origin: string, token: string): Promise<void> {
     const headers = { Origin: origin, Authorization: `Bearer ${token}` }
-    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { headers })
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+      headers,
+    })
     const { email, code } = (await response.json()) as { email?: string; code?: string }
     console.log(path, response.status, email ?? code)
   }
@@ -54,4 +56,8 @@ async function main(): Promise<void> {
 main()
 
 // @ts-expect-error: exactly one of `secret`, `publicKey` and `jwksUri` is given.
-export const twoKeys: AsapGuardOptions = { domains: ['help.example.com'], secret: 'a secret', publicKey: 'a key' }
+export const twoKeys: AsapGuardOptions = {
+  domains: ['help.example.com'],
+  secret: 'a secret',
+  publicKey: 'a key',
+}

@@ -14,7 +14,9 @@ function useTokenFrom(path) {
 }
 
 document.querySelector('#use-expired').addEventListener('click', () => useTokenFrom('/asap-token/expired'))
-document.querySelector('#use-other-site').addEventListener('click', () => useTokenFrom('/asap-token/other-site'))
+document
+  .querySelector('#use-other-site')
+  .addEventListener('click', () => useTokenFrom('/asap-token/other-site'))
 for (const button of document.querySelectorAll('.use-fresh')) {
   button.addEventListener('click', () => useTokenFrom('/asap-token'))
 }

@@ -1,14 +1,14 @@
 // The help desk's widget. Any site may load this script: whether it works there is decided by the guard in front of the
 // help desk's API, by the site's origin and by the token that the site hands over.
 //
-//   <script src="https://desk.example.com/widget.js" data-portal="fern-and-field" defer></script>
+//   <script src="https://desk.example.com/widget.js" data-tenant="fern-and-field" defer></script>
 //   const widget = helpWidget.mount(element, { getToken: async () => '…' })
 //   widget.refresh()
 
 ;(() => {
   const script = document.currentScript
   const helpDesk = new URL(script.src).origin
-  const api = `${helpDesk}/widget/${encodeURIComponent(script.dataset.portal)}/api/tickets`
+  const api = `${helpDesk}/widget/${encodeURIComponent(script.dataset.tenant)}/api/tickets`
 
   /** The help desk answered with a problem (RFC 9457), and the browser let this page read it. */
   class Refused extends Error {

@@ -1,0 +1,61 @@
+// Node's `url.domainToUnicode` does not exist in browsers, and `punycode` names a deprecated built-in there; hence our own.
+
+/** RFC 3492 §5: the parameters of Punycode. */
+const BASE = 36
+const T_MIN = 1
+const T_MAX = 26
+const SKEW = 38
+const DAMP = 700
+const INITIAL_BIAS = 72
+const INITIAL_CODE_POINT = 0x80
+const HIGHEST_CODE_POINT = 0x10ffff
+
+/**
+ * Decodes the part of an A-label after `xn--` (RFC 3492 §6.2). `undefined` if it is no Punycode. Upper-case input is not
+ * expected: labels are lower-cased before.
+ */
+export function decodePunycode(encoded: string): string | undefined {
+  const delimiter = encoded.lastIndexOf('-')
+  const output = Array.from(
+    encoded.slice(0, Math.max(delimiter, 0)),
+    (character) => character.codePointAt(0) as number,
+  )
+  let position = 0
+  let codePoint = INITIAL_CODE_POINT
+  let bias = INITIAL_BIAS
+
+  for (let next = delimiter + 1; next < encoded.length; ) {
+    const start = position
+    for (let weight = 1, k = BASE; ; k += BASE) {
+      const digit = next < encoded.length ? digitValue(encoded.charCodeAt(next++)) : BASE
+      if (digit >= BASE) return undefined
+      position += digit * weight
+      if (position > Number.MAX_SAFE_INTEGER) return undefined
+      const threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX)
+      if (digit < threshold) break
+      weight *= BASE - threshold
+    }
+    const length = output.length + 1
+    bias = adapt(position - start, length, start === 0)
+    codePoint += Math.floor(position / length)
+    if (codePoint > HIGHEST_CODE_POINT) return undefined
+    position %= length
+    output.splice(position++, 0, codePoint)
+  }
+  return String.fromCodePoint(...output)
+}
+
+function digitValue(charCode: number): number {
+  if (charCode >= 0x61 && charCode <= 0x7a) return charCode - 0x61
+  if (charCode >= 0x30 && charCode <= 0x39) return charCode - 0x30 + 26
+  return BASE
+}
+
+/** RFC 3492 §6.1. */
+function adapt(delta: number, length: number, first: boolean): number {
+  let rest = Math.floor(delta / (first ? DAMP : 2))
+  rest += Math.floor(rest / length)
+  let k = 0
+  for (; rest > ((BASE - T_MIN) * T_MAX) / 2; k += BASE) rest = Math.floor(rest / (BASE - T_MIN))
+  return k + Math.floor(((BASE - T_MIN + 1) * rest) / (rest + SKEW))
+}

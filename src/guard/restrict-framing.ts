@@ -1,0 +1,45 @@
+/** The part of a response that framing is about. */
+interface ResponseHead {
+  writeHead(...head: unknown[]): unknown
+  getHeader(name: string): HeaderValue | undefined
+  setHeader(name: string, value: HeaderValue): unknown
+  removeHeader(name: string): void
+}
+
+/**
+ * Adds a policy of its own when the head of the response is written, whatever was or will be set before: several policies
+ * hold together (CSP Level 3 §8.1), so none is overwritten and none overwrites this one. `X-Frame-Options`, which knows no
+ * lists, would contradict it.
+ */
+export function restrictFraming(response: ResponseHead, policy: string): void {
+  const writeHead = response.writeHead
+  response.writeHead = (status, ...rest) => {
+    const reason = typeof rest[0] === 'string' ? [rest[0]] : []
+    const entries = headerEntries(reason.length > 0 ? rest[1] : (rest[1] ?? rest[0]))
+    // As Node does it: what is given here replaces what was set before, and a name given twice is sent twice.
+    for (const [name] of entries) response.removeHeader(name)
+    for (const [name, value] of entries) append(response, name, value)
+    response.removeHeader('X-Frame-Options')
+    append(response, 'Content-Security-Policy', policy)
+    return writeHead.call(response, status, ...reason)
+  }
+}
+
+/** Not `appendHeader()`: that adds to a list which was given to `setHeader()`, and which other responses may share. */
+function append(response: ResponseHead, name: string, value: HeaderValue): void {
+  const before = response.getHeader(name)
+  response.setHeader(name, before === undefined ? value : [before, value].flat().map(String))
+}
+
+type HeaderValue = string | number | readonly string[]
+
+/** The headers given to `writeHead`: an object, a list of pairs, or names and values in turn. */
+function headerEntries(headers: unknown): (readonly [string, HeaderValue])[] {
+  if (Array.isArray(headers)) {
+    if (Array.isArray(headers[0])) return headers
+    return headers.flatMap((name, index) =>
+      index % 2 === 0 ? [[String(name), headers[index + 1]] as const] : [],
+    )
+  }
+  return headers instanceof Object ? Object.entries(headers) : []
+}

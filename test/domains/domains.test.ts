@@ -1,0 +1,151 @@
+import { AsapConfigError, type Domain, MAX_DOMAINS, parseDomains, safeParseDomains } from 'asap-guard'
+import { describe, expect, test } from 'vitest'
+
+const issuesOf = (list: unknown) => {
+  const result = safeParseDomains(list)
+  return result.success ? [] : result.issues
+}
+
+describe('the list', () => {
+  const five = ['a.example.com', 'b.example.com', 'c.example.com', '*.example.com', 'localhost:*']
+  const TOO_MANY = expect.objectContaining({ path: [], message: expect.stringMatching(/at most 5/) })
+
+  test('one to five entries', () => {
+    expect(MAX_DOMAINS).toBe(5)
+    expect(parseDomains(five)).toEqual(five)
+    expect(parseDomains(five.slice(0, 1))).toEqual(five.slice(0, 1))
+    expect(issuesOf([...five, 'd.example.com'])).toEqual([TOO_MANY])
+    expect(issuesOf([])).toEqual([{ path: [], message: expect.stringMatching(/at least one/) }])
+  })
+
+  test.each([
+    undefined,
+    null,
+    'help.example.com',
+    5,
+    true,
+    {},
+    { 0: 'help.example.com', length: 1 },
+    new Set(five),
+    () => five,
+  ])('%j is no list', (list) => {
+    expect(issuesOf(list)).toEqual([
+      { path: [], message: expect.stringMatching(/must be a list of 1 to 5 domains/) },
+    ])
+  })
+  test.each([
+    undefined,
+    null,
+    5,
+    true,
+    {},
+    [],
+    ['a.example.com'],
+    /x/,
+    new String('a.example.com'),
+    { toString: () => 'a.example.com' },
+  ])('%j is no entry', (entry) => {
+    expect(issuesOf([entry])).toEqual([{ path: [0], message: expect.stringMatching(/must be a string/) }])
+  })
+  test('a hole is no entry', () => {
+    const list: unknown[] = ['a.example.com']
+    list[2] = 'b.example.com'
+    expect(issuesOf(list)).toEqual([{ path: [1], message: expect.stringMatching(/must be a string/) }])
+  })
+
+  test.each([
+    ['example.com', 'EXAMPLE.com:443'],
+    ['b\u00fccher.de', 'xn--bcher-kva.de'],
+    ['localhost', 'localhost:443'],
+  ])('%s and %s are one', (first, second) => {
+    expect(issuesOf([first, second])).toEqual([
+      { path: [1], message: expect.stringMatching(/repeats .* listed above/) },
+    ])
+  })
+  test('entries that overlap are two', () => {
+    const overlapping = [
+      'example.com',
+      '*.example.com',
+      'help.example.com',
+      'example.com:8443',
+      '*.help.example.com',
+    ]
+    expect(parseDomains(overlapping)).toEqual(overlapping)
+  })
+
+  test('all problems are told at once, in the order of the list', () => {
+    const list = ['https://a.example.com', 'b.example.com', 5, 'co.uk', 'B.example.com', 'c.example.com.']
+    expect(issuesOf(list).map(({ path, suggestion }) => [...path, suggestion])).toEqual([
+      [undefined],
+      [0, 'a.example.com'],
+      [2, undefined],
+      [3, undefined],
+      [4, undefined],
+      [5, 'c.example.com'],
+    ])
+  })
+  test('and thrown as one error that a person can act on', () => {
+    expect(() => parseDomains(['https://a.example.com/', '*'])).toThrow(
+      new AsapConfigError([
+        {
+          path: [0],
+          message: 'a scheme does not belong here: https is implied',
+          suggestion: 'a.example.com',
+        },
+        {
+          path: [1],
+          message: '"*" can only stand for all subdomains ("*.example.com") or, for loopback, any port',
+        },
+      ]),
+    )
+    expect(() => parseDomains([])).toThrow(TypeError)
+  })
+})
+
+describe('lists that try to answer differently later', () => {
+  test('the result is frozen, and shares nothing with the list', () => {
+    const list = ['a.example.com']
+    const domains = parseDomains(list) as Domain[]
+    list[0] = 'evil.example'
+    expect(domains).toEqual(['a.example.com'])
+    expect(Object.isFrozen(domains)).toBe(true)
+    expect(() => domains.push('evil.example' as Domain)).toThrow(TypeError)
+  })
+  test('each element is read once', () => {
+    const reads: unknown[] = []
+    const answers = ['a.example.com', '*.com']
+    const list = new Proxy(['x'], {
+      get(target, key, receiver) {
+        if (key !== '0') return Reflect.get(target, key, receiver)
+        reads.push(key)
+        return answers[reads.length - 1]
+      },
+    })
+    expect(parseDomains(list)).toEqual(['a.example.com'])
+    expect(reads).toEqual(['0'])
+  })
+  test.each([
+    ['a throwing getter', Object.defineProperty([''], 0, { get: () => fail() })],
+    ['a throwing proxy', new Proxy([''], { get: () => fail() })],
+    ['a revoked proxy', revoked()],
+  ])('%s is no list', (_name, list) => {
+    expect(issuesOf(list)).toEqual([{ path: [], message: expect.stringMatching(/must be a list/) }])
+  })
+})
+
+function fail(): never {
+  throw new Error('a trap')
+}
+
+function revoked() {
+  const { proxy, revoke } = Proxy.revocable([], {})
+  revoke()
+  return proxy
+}
+
+test('four billion holes cost nothing', () => {
+  const holes: unknown[] = []
+  holes.length = 2 ** 32 - 1
+  expect(issuesOf(holes)[0]).toMatchObject({ message: expect.stringMatching(/at most 5/) })
+  expect(issuesOf(holes).length).toBeLessThan(30)
+})

@@ -1,0 +1,74 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createJwt } from '../support/create-jwt.js'
+import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
+
+describe('reportOnly', async () => {
+  const trial = await helpDesk({ reportOnly: true })
+
+  test.each([
+    { Origin: ROGUE_SITE },
+    { Origin: 'http://help.example.com' },
+    { Referer: `${ROGUE_SITE}/` },
+    {},
+    { 'Sec-Fetch-Site': 'same-origin' },
+  ])('lets %j through with a valid token, as no approved site', async (headers) => {
+    const answer = await trial.send({ headers: { ...headers, Authorization: `Bearer ${createJwt()}` } })
+    expect(answer).toMatchObject({ status: 200, headers: { vary: 'Origin' } })
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+    expect(trial.guard.auth(trial.reached.at(-1) as never).domain).toBeUndefined()
+  })
+  test('still requires the token, and says so without CORS headers', async () => {
+    const answer = await trial.send({ headers: { Origin: ROGUE_SITE } })
+    expect(answer).toMatchObject({ status: 401, code: 'token_missing' })
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+  test.each([
+    ['null', 'origin_opaque'],
+    [`${SITE}/`, 'origin_malformed'],
+    ['', 'origin_malformed'],
+  ])('still refuses Origin: %s', async (Origin, code) => {
+    expect(await trial.send({ headers: fromSite({ Origin }) })).toMatchObject({ status: 403, code })
+  })
+  test("an unlisted site's preflight goes on to the backend's own CORS", async () => {
+    const seen: string[] = []
+    const backend = await helpDesk({ reportOnly: true }, (app) => {
+      app.use((req, res, next) => {
+        seen.push(req.method)
+        if (req.method === 'OPTIONS') res.status(204).set('Access-Control-Allow-Origin', '*').end()
+        else next()
+      })
+    })
+    const ask = (Origin: string) =>
+      backend.send({ method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'GET' } })
+    expect(await ask(ROGUE_SITE)).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-origin': '*' },
+    })
+    expect(seen).toEqual(['OPTIONS'])
+    expect(await ask('null')).toMatchObject({ status: 403, code: 'origin_opaque' })
+    expect(await ask(SITE)).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': SITE } })
+    expect(seen).toEqual(['OPTIONS'])
+  })
+  test('an app that does not say so in its token yet is reported, too', async () => {
+    const withoutOrigin = { claim: 'client', equals: 'app' }
+    const apps = await helpDesk({ reportOnly: true, withoutOrigin })
+    const said: unknown[] = []
+    const listen = (message: unknown) => said.push(message)
+    subscribe('asap-guard:decision', listen)
+    onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+    for (const client of [undefined, 'app']) {
+      const Authorization = `Bearer ${createJwt({ client })}`
+      expect(await apps.send({ headers: { Authorization } })).toMatchObject({ status: 200 })
+    }
+    expect(said).toMatchObject([
+      { outcome: 'reported', code: 'origin_missing' },
+      { outcome: 'allowed', code: undefined },
+    ])
+  })
+  test('an approved site is treated as ever', async () => {
+    const answer = await trial.send({ headers: fromSite() })
+    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': SITE } })
+    expect(trial.guard.auth(trial.reached.at(-1) as never).domain).toBe('help.example.com')
+  })
+})

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { fetchJwks } from '../../../src/keys/jwks/fetch.js'
+
+const KEYS = [{ kid: 'first' }]
+const SET = JSON.stringify({ keys: KEYS })
+const MOST_BYTES = 256 * 1024
+
+async function endpoint(answer: RequestListener) {
+  const server = createServer(answer)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    /** Fetches from it under one of its names. */
+    fetch: (host = '127.0.0.1', path = '/jwks') => fetchJwks(`http://${host}:${port}${path}`, 10),
+    /** Resolves when nobody is connected to it any more. */
+    isAlone: () =>
+      vi.waitFor(async () => {
+        expect(await new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0)
+      }),
+  }
+}
+
+describe('the members of a set', () => {
+  test('come as they are', async () => {
+    const { fetch, isAlone } = await endpoint((_req, res) =>
+      res.end('{"keys":[null,1,{"kid":"first"}],"more":{}}'),
+    )
+    expect(await fetch()).toEqual([null, 1, { kid: 'first' }])
+    await isAlone()
+  })
+
+  test.each(['127.0.0.1', 'localhost'])('come over http from %s', async (host) => {
+    const { fetch } = await endpoint((_req, res) => res.end(SET))
+    expect(await fetch(host)).toEqual(KEYS)
+  })
+
+  test('come with a byte order mark, in chunks, and of any content type', async () => {
+    const { fetch } = await endpoint((_req, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/plain' }).write('\ufeff')
+      for (const character of SET) res.write(character)
+      res.end()
+    })
+    expect(await fetch()).toEqual(KEYS)
+  })
+
+  test('come in up to 256 KiB', async () => {
+    const { fetch } = await endpoint((_req, res) => res.end(SET.padEnd(MOST_BYTES)))
+    expect(await fetch()).toEqual(KEYS)
+  })
+})
+
+describe('is refused, although there is a set in it:', () => {
+  test.each<[string, RequestListener, string]>([
+    ['one byte over 256 KiB', (_req, res) => res.end(SET.padEnd(MOST_BYTES + 1)), 'more than 262144 bytes'],
+    ['201', (_req, res) => res.writeHead(201).end(SET), 'answers 201 instead of 200'],
+    ['500', (_req, res) => res.writeHead(500).end(SET), 'answers 500 instead of 200'],
+    [
+      'bytes that are not UTF-8',
+      (_req, res) => res.end(Buffer.from(`{"\xff":1,${SET.slice(1)}`, 'latin1')),
+      'not JSON',
+    ],
+    ['a text', (_req, res) => res.end(JSON.stringify(SET)), 'no list of "keys"'],
+    ['a list', (_req, res) => res.end(`[${SET}]`), 'no list of "keys"'],
+    ['keys behind __proto__', (_req, res) => res.end(`{"__proto__":${SET}}`), 'no list of "keys"'],
+  ])('%s', async (_, answer, reason) => {
+    const { fetch, isAlone } = await endpoint(answer)
+    await expect(fetch()).rejects.toThrow(reason)
+    await isAlone()
+  })
+
+  test('a redirect, which is not followed', async () => {
+    const paths: (string | undefined)[] = []
+    const { fetch, isAlone } = await endpoint((req, res) => {
+      paths.push(req.url)
+      if (req.url === '/jwks') res.writeHead(302, { Location: '/elsewhere' }).end(SET)
+      else res.end(SET)
+    })
+    await expect(fetch()).rejects.toThrow('redirects (302)')
+    expect(paths).toEqual(['/jwks'])
+    await isAlone()
+  })
+})
+
+describe('no more is read than is needed of', () => {
+  test.each<[string, number]>([
+    ['a good answer', 200],
+    ['a bad one', 404],
+  ])('%s that never ends', async (_, status) => {
+    const { fetch, isAlone } = await endpoint((_req, res) => {
+      res.writeHead(status)
+      const more = () => !res.destroyed && res.write(' '.repeat(65_536), more)
+      more()
+    })
+    await expect(fetch()).rejects.toThrow()
+    await isAlone()
+  })
+})
+
+test('a failure says nothing of the answer', async () => {
+  const { fetch } = await endpoint((_req, res) => res.end('{"keys":[{"d":"private'))
+  const error = await fetch().catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ message: expect.stringContaining('not JSON'), cause: undefined })
+  expect(String((error as Error).stack)).not.toContain('private')
+})

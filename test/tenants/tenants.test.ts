@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AsapConfigError, type AsapGuardError } from '../../src/errors.js'
+import { tenantName, tenants } from '../../src/tenants/tenants.js'
+
+type Load = (tenant: string) => PromiseLike<string | undefined>
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function cacheOf(load: Load, limits: Partial<{ maxTenants: number; maxAge: number; staleFor: number }> = {}) {
+  const failures: AsapGuardError[] = []
+  const loadSpy = vi.fn(load)
+  const onFailure = (_tenant: string, error: AsapGuardError) => failures.push(error)
+  const cache = tenants<string>({
+    maxTenants: 10,
+    maxAge: 60,
+    staleFor: 600,
+    ...limits,
+    load: loadSpy,
+    onFailure,
+  })
+  return { ...cache, load: loadSpy, failures }
+}
+
+/** The code that `find` throws or rejects with. */
+async function codeOf(find: () => unknown): Promise<string> {
+  try {
+    await find()
+  } catch (error) {
+    return (error as AsapGuardError).code
+  }
+  return 'found'
+}
+
+const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000)
+
+describe('a configuration', () => {
+  test('is loaded once for all who wait', async () => {
+    const { find, load } = cacheOf(async (tenant) => `of ${tenant}`)
+    const found = await Promise.all(Array.from({ length: 500 }, () => find('acme')))
+    expect(new Set(found)).toEqual(new Set(['of acme']))
+    expect(load).toHaveBeenCalledTimes(1)
+  })
+
+  test('is there at once while it is fresh', async () => {
+    const { find } = cacheOf(async (tenant) => `of ${tenant}`)
+    await find('acme')
+    await seconds(59)
+    expect(find('acme')).toBe('of acme')
+  })
+
+  test('past maxAge is loaded anew behind the request', async () => {
+    let version = 0
+    const { find, load } = cacheOf(async () => `version ${++version}`)
+    await find('acme')
+    await seconds(61)
+    expect(find('acme')).toBe('version 1')
+    expect(find('acme')).toBe('version 1')
+    await seconds(0)
+    expect(find('acme')).toBe('version 2')
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  test('serves up to staleFor past maxAge while load fails, and not longer', async () => {
+    let works = true
+    const { find, failures } = cacheOf(async () => (works ? 'good' : Promise.reject(new Error('down'))))
+    await find('acme')
+    works = false
+    await seconds(659)
+    expect(find('acme')).toBe('good')
+    await seconds(1)
+    expect(await codeOf(() => find('acme'))).toBe('tenant_unavailable')
+    expect(failures.length).toBeGreaterThan(0)
+    works = true
+    await seconds(1)
+    expect(await find('acme')).toBe('good')
+  })
+
+  test('whose load failed is tried again by the next request, no more than once a second', async () => {
+    const { find, load } = cacheOf(() => Promise.reject(new Error('down')))
+    for (let request = 0; request < 5; request++)
+      expect(await codeOf(() => find('acme'))).toBe('tenant_unavailable')
+    expect(load).toHaveBeenCalledTimes(1)
+    await seconds(1)
+    expect(await codeOf(() => find('acme'))).toBe('tenant_unavailable')
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  test('that takes longer than ten seconds is unavailable', async () => {
+    const { find } = cacheOf(() => new Promise(() => {}))
+    const code = codeOf(() => find('acme'))
+    await seconds(10)
+    expect(await code).toBe('tenant_unavailable')
+  })
+
+  test('that never was is unknown, and one that is gone is not served stale', async () => {
+    let exists = true
+    const { find } = cacheOf(async () => (exists ? 'good' : undefined))
+    await find('acme')
+    exists = false
+    await seconds(61)
+    expect(find('acme')).toBe('good')
+    await seconds(0)
+    expect(await codeOf(() => find('acme'))).toBe('tenant_unknown')
+  })
+
+  test('in error names the problem of the configuration, and nothing of any other error', async () => {
+    const { find, failures } = cacheOf(async (tenant) => {
+      if (tenant === 'typo')
+        throw new AsapConfigError([{ path: ['domains', 0], message: 'a path does not belong here' }])
+      throw new Error('cannot reach postgres://desk:hunter2@db')
+    })
+    await codeOf(() => find('typo'))
+    await codeOf(() => find('down'))
+    expect(failures[0]?.detail).toContain('domains[0]: a path does not belong here')
+    expect(failures[0]?.cause).toBeInstanceOf(AsapConfigError)
+    expect(failures[1]?.detail).not.toContain('hunter2')
+  })
+})
+
+describe('reload', () => {
+  test('makes the next request load anew, for one tenant or for all', async () => {
+    const { find, load, reload } = cacheOf(async (tenant) => tenant)
+    await Promise.all([find('a'), find('b')])
+    reload('a')
+    expect(find('b')).toBe('b')
+    expect(find('a')).toBeInstanceOf(Promise)
+    await seconds(0)
+    reload()
+    await Promise.all([find('a'), find('b')])
+    expect(load).toHaveBeenCalledTimes(5)
+  })
+
+  test('drops what is being loaded: it may be older than the change', async () => {
+    const answers: ((configuration: string) => void)[] = []
+    const { find, reload } = cacheOf(() => new Promise((resolve) => answers.push(resolve)))
+    const before = find('acme')
+    await seconds(0)
+    reload('acme')
+    const after = find('acme')
+    await seconds(0)
+    answers[1]?.('new')
+    expect(await after).toBe('new')
+    answers[0]?.('old')
+    expect(await before).toBe('old')
+    expect(find('acme')).toBe('new')
+  })
+
+  test('lets a tenant be tried at once whose load just failed', async () => {
+    let works = false
+    const { find, reload } = cacheOf(async () => (works ? 'good' : undefined))
+    expect(await codeOf(() => find('acme'))).toBe('tenant_unknown')
+    works = true
+    reload('acme')
+    expect(await find('acme')).toBe('good')
+  })
+})
+
+describe('many tenants', () => {
+  test('are bounded, the least recently used leaving first', async () => {
+    const { find, load } = cacheOf(async (tenant) => tenant, { maxTenants: 2 })
+    for (const tenant of ['a', 'b', 'a', 'c', 'a']) await find(tenant)
+    expect(load.mock.calls.flat()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('are not pushed out by a flood of names that do not exist', async () => {
+    const { find, load } = cacheOf(async (tenant) => (tenant === 'acme' ? 'good' : undefined))
+    await find('acme')
+    for (let name = 0; name < 5000; name++) await codeOf(() => find(`made-up-${name}`))
+    load.mockClear()
+    expect(find('acme')).toBe('good')
+    expect(load).not.toHaveBeenCalled()
+  })
+
+  test('fail apart from each other', async () => {
+    const { find } = cacheOf(async (tenant) =>
+      tenant === 'bad' ? Promise.reject(new Error('down')) : tenant,
+    )
+    expect(await codeOf(() => find('bad'))).toBe('tenant_unavailable')
+    expect(await find('good')).toBe('good')
+  })
+})
+
+describe('the name of a tenant', () => {
+  test.each([
+    ['is what the backend says', () => 'acme', 'acme'],
+    ['may be unknown', () => undefined, 'tenant_unknown'],
+    ['fails closed when the backend throws', () => JSON.parse('{'), 'tenant_unavailable'],
+    ['cannot be promised', () => Promise.reject(new Error('late')), 'tenant_unavailable'],
+    ['cannot be a number', () => 42, 'tenant_unavailable'],
+  ])('%s', (_sentence, tenantOf, expected) => {
+    let outcome: string
+    try {
+      outcome = tenantName(tenantOf)
+    } catch (error) {
+      outcome = (error as AsapGuardError).code
+    }
+    expect(outcome).toBe(expected)
+  })
+})
