@@ -22,6 +22,8 @@ export interface AsapDecision {
   readonly kid: string | undefined
   /** What exactly was wrong, and the fix where there is one. */
   readonly detail: string | undefined
+  /** What the backend's own function threw, or why keys or a configuration could not be had. It may hold secrets. */
+  readonly cause: unknown
   /** How long the decision took, in milliseconds, with the fetching of keys and `isRevoked`. */
   readonly ms: number
 }

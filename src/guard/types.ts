@@ -1,20 +1,23 @@
-import type { NextFunction, Request, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OriginHeaders } from '../site/calling-origin.js'
 import type { OriginExplanation } from '../site/explain.js'
 import type { AsapAuth } from '../token/auth.js'
 
+/** Hands a request on, or an error. */
+export type Next = (error?: unknown) => void
+
 /** What every guard is: a middleware. Mount it with `app.use`, before body parsers: `app.get` would see no preflight. */
 export interface AsapMiddleware<Payload> {
   /** Lets a request through that comes from an approved site with a valid token, and sets `req.auth`. */
-  (req: Request, res: Response, next: NextFunction): void
+  (req: IncomingMessage, res: ServerResponse, next: Next): void
   /** For pages in a frame: only approved sites may frame them (CSP `frame-ancestors`). Asks for no token. */
-  embed(req: Request, res: Response, next: NextFunction): void
+  embed(req: IncomingMessage, res: ServerResponse, next: Next): void
   /**
    * Who is calling, typed by the `claims` schema.
    *
    * @throws {TypeError} if this guard did not let the request through.
    */
-  auth(req: Request): AsapAuth<Payload>
+  auth(req: IncomingMessage): AsapAuth<Payload>
 }
 
 /** The guard of one tenant. */

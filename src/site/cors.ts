@@ -13,7 +13,7 @@ export type Headers = Readonly<Record<string, string>>
 /** Whether a request asks for permission (https://fetch.spec.whatwg.org/#cors-preflight-request). */
 export function isPreflight(
   headers: Readonly<Record<string, unknown>>,
-  { method }: { readonly method: string },
+  { method }: { readonly method?: string | undefined },
 ): boolean {
   return (
     headers['access-control-request-method'] !== undefined &&

@@ -1,7 +1,7 @@
-import { chain } from '../chain.js'
 import { AsapGuardError } from '../errors.js'
 import type { Algorithm } from '../keys/algorithms.js'
 import type { KeySource, VerificationKey } from '../keys/key-source.js'
+import { isPromise } from '../promise.js'
 import { boundSites } from './binding.js'
 import { tokenCache } from './cache.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
@@ -56,7 +56,9 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
     if (!isAccepted(alg, keys.algorithms)) {
       throw new AsapGuardError('token_algorithm', `accepted algorithms: ${keys.algorithms.join(', ')}`)
     }
-    return chain(decoded, keys.find({ alg, kid }), accept)
+    const candidates = keys.find({ alg, kid })
+    if (isPromise(candidates)) return candidates.then((later) => accept(decoded, later))
+    return accept(decoded, candidates)
   }
 }
 

@@ -20,6 +20,7 @@ const message = (said: Partial<AsapDecision>) => ({
   code: undefined,
   status: undefined,
   detail: undefined,
+  cause: undefined,
   origin: undefined,
   domain: undefined,
   tenant: undefined,
@@ -136,10 +137,10 @@ describe('reportOnly says what it would have refused', async () => {
     expect(decisions).toEqual([message({ outcome: 'reported', code, origin, kid: 'secret' })])
   })
 
-  test('also of a preflight that goes on to the routes', async () => {
+  test('a preflight of an unlisted site is a preflight', async () => {
     await trial.send(preflight(ROGUE_SITE))
     expect(decisions).toEqual([
-      message({ outcome: 'reported', code: 'origin_not_whitelisted', origin: ROGUE_SITE }),
+      message({ outcome: 'preflight', code: 'origin_not_whitelisted', status: 204, origin: ROGUE_SITE }),
     ])
   })
   test('an approved site is just let in', async () => {
