@@ -1,14 +1,14 @@
 // Rolling the guard out in front of a backend that sites already call:
-//   1. Deploy with REPORT_ONLY=1, a list of the sites that you know, and your `cors` where it was. Nothing breaks: every
-//      site still gets in, with a valid token.
+//   1. Deploy with REPORT_ONLY=1 and a list of the sites that you know, and take your own `cors` away: the guard answers
+//      preflights of every site and lets every site read its answers. Nothing breaks: each site still gets in, with a
+//      valid token.
 //   2. For a week, read the list that this prints. A site of yours: add it to `domains`. Anybody else's: leave it out.
 //      More than five: some are subdomains of one (`*.example.org`), or belong to a tenant of their own.
-//   3. When only strangers are left in it, deploy without REPORT_ONLY, and with that without `cors`. They get 403.
+//   3. When only strangers are left in it, deploy without REPORT_ONLY. They get 403.
 import { subscribe } from 'node:diagnostics_channel'
 import { argv, env } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { type AsapDecision, asapGuard } from 'asap-guard'
-import cors from 'cors'
 import express from 'express'
 
 interface UnlistedSite {
@@ -44,9 +44,6 @@ export function createBackend({ domains, secret, reportOnly }: Settings) {
   const guard = asapGuard({ domains, secret, reportOnly })
 
   const app = express()
-  // In front of the guard, which sends its CORS headers to approved sites alone: here the others can still read a 401,
-  // and fetch a new token. Behind the guard it would answer their preflights, but not make the guard's refusals readable.
-  if (reportOnly) app.use('/widget/api', cors({ origin: true }))
   app.use('/widget/api', guard)
   app.get('/widget/api/me', (req, res) => {
     res.json({ subject: guard.auth(req).payload.sub })

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { asapGuard } from 'asap-guard'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { serve } from '../support/server.js'
@@ -80,8 +80,8 @@ describe.each(WAYS)('a request that is %s', (_name, options) => {
 test('a route is reached while a test fakes the timers', async () => {
   const desk = await helpDesk()
   vi.useFakeTimers({ toFake: ['setImmediate', 'setTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  expect(await desk.send({ headers: fromSite() })).toMatchObject({ status: 200 })
+  const answer = await desk.send({ headers: fromSite() }).finally(() => vi.useRealTimers())
+  expect(answer).toMatchObject({ status: 200 })
 })
 
 describe('on plain node:http', async () => {
