@@ -11,6 +11,13 @@ export interface VerificationKey {
   readonly place?: string
 }
 
+/** Why a key may not verify tokens, in words that hold nothing of it. */
+export interface Problem {
+  readonly problem: string
+}
+
+export type ReadKey = VerificationKey | Problem
+
 /** What the header of a token says about its key. */
 export interface KeyHint {
   readonly alg: Algorithm
@@ -27,8 +34,13 @@ export interface KeySource {
    * @throws {AsapGuardError} `token_key_unknown`, `token_algorithm` or `keys_unavailable`.
    */
   find(hint: KeyHint): readonly VerificationKey[] | Promise<readonly VerificationKey[]>
-  /** Whether a key that `find` once gave may still be relied on. Asked for every remembered token. */
-  holds(key: VerificationKey): boolean
+  /**
+   * Whether a key that `find` once gave may still be relied on. Every remembered token asks this. Only a key set that
+   * is too old to judge by answers with a promise.
+   *
+   * @throws {AsapGuardError} `keys_unavailable`.
+   */
+  holds(key: VerificationKey): boolean | Promise<boolean>
   /** Resolves when keys are at hand; rejects with `keys_unavailable` and the reason. */
   ready(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, X509Certificate } from 'node:crypto'
 import { algorithmsOfSecret } from './algorithms.js'
-import type { ReadKey } from './public-key.js'
+import type { ReadKey } from './key-source.js'
 
 /** A shared secret: a string stands for its UTF-8 bytes. */
 export type SecretInput = string | Buffer | { readonly kid: string; readonly secret: string | Buffer }

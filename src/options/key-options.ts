@@ -1,8 +1,8 @@
 import type { ConfigIssue } from '../errors.js'
 import { ALGORITHMS, type Algorithm, HMAC_ALGORITHMS, PUBLIC_KEY_ALGORITHMS } from '../keys/algorithms.js'
 import { configuredKeys } from '../keys/configured-keys.js'
-import type { KeySource, VerificationKey } from '../keys/key-source.js'
-import { type ReadKey, readPublicKey } from '../keys/public-key.js'
+import type { KeySource, ReadKey, VerificationKey } from '../keys/key-source.js'
+import { readPublicKey } from '../keys/public-key.js'
 import { readSecret } from '../keys/secret.js'
 import { isHttpsOrLoopback } from '../loopback.js'
 

@@ -41,16 +41,7 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
     return verified
   }
 
-  return function verifyToken(token) {
-    // To look an oversized one up would cost reading it whole.
-    const known = token.length > LONGEST_TOKEN ? undefined : remembered?.get(token)
-    if (known) {
-      if (keys.holds(known.key)) {
-        checkTimes(known.times, Date.now(), settings)
-        return known
-      }
-      remembered?.delete(token)
-    }
+  function verifyAnew(token: string): VerifiedToken | Promise<VerifiedToken> {
     const decoded = decodeToken(token)
     const { alg, kid } = decoded.header
     if (!isAccepted(alg, keys.algorithms)) {
@@ -59,6 +50,21 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
     const candidates = keys.find({ alg, kid })
     if (isPromise(candidates)) return candidates.then((later) => accept(decoded, later))
     return accept(decoded, candidates)
+  }
+
+  function recall(known: VerifiedToken, isKeyHeld: boolean): VerifiedToken | Promise<VerifiedToken> {
+    if (!isKeyHeld) {
+      remembered?.delete(known.token)
+      return verifyAnew(known.token)
+    }
+    checkTimes(known.times, Date.now(), settings)
+    return known
+  }
+
+  return function verifyToken(token) {
+    // To look an oversized one up would cost reading it whole.
+    const known = token.length > LONGEST_TOKEN ? undefined : remembered?.get(token)
+    return known ? chain(known, keys.holds(known.key), recall) : verifyAnew(token)
   }
 }
 

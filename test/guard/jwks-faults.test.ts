@@ -57,7 +57,7 @@ const UNAVAILABLE = { status: 503, code: 'keys_unavailable', headers: { 'retry-a
 
 describe.each(FAULTS)('while the endpoint $name', ({ breakIt, timeout }) => {
   beforeEach(async () => {
-    tenant = await jwksTenant(server.uri, timeout)
+    tenant = await jwksTenant(server.uri, { timeout: timeout ?? 10 })
   })
 
   test('a cold guard answers 503, and recovers', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type JwksServer, jwksServer } from '../support/jwks-server.js'
 import { JWKS, type JwksTenant, jwksTenant } from '../support/jwks-tenant.js'
 import { signer } from '../support/signer.js'
@@ -47,6 +47,41 @@ test('a token of a key that has left the set is refused from the next refresh on
   expect(await tenant.call(second.token())).toMatchObject({ status: 200 })
   expect(await tenant.call(remembered)).toMatchObject({ status: 401, code: 'token_key_unknown' })
   expect(await tenant.call(other)).toMatchObject({ status: 401, code: 'token_key_unknown' })
+})
+
+describe('a key that was withdrawn in a quiet time', () => {
+  /** Less than a token lives, so that one can be remembered that long. */
+  const settings = { maxAge: 60 }
+
+  async function afterAQuietTime() {
+    tenant.close()
+    tenant = await jwksTenant(server.uri, settings)
+    const remembered = first.token()
+    expect(await tenant.call(remembered)).toMatchObject({ status: 200 })
+    server.publish([second.jwk])
+    pass(2 * settings.maxAge)
+    return remembered
+  }
+
+  test('does not work once more for a token that is remembered', async () => {
+    const remembered = await afterAQuietTime()
+    expect(await tenant.call(remembered)).toMatchObject({ status: 401, code: 'token_key_unknown' })
+    expect(server.fetches).toBe(2)
+  })
+
+  test('does not work once more for a token that was never seen', async () => {
+    await afterAQuietTime()
+    expect(await tenant.call(first.token())).toMatchObject({ status: 401, code: 'token_key_unknown' })
+    expect(await tenant.call(second.token())).toMatchObject({ status: 200 })
+    expect(server.fetches).toBe(2)
+  })
+
+  test('goes on working where the endpoint is down', async () => {
+    const remembered = await afterAQuietTime()
+    await server.stop()
+    expect(await tenant.call(remembered)).toMatchObject({ status: 200 })
+    expect(await tenant.call(first.token())).toMatchObject({ status: 200 })
+  })
 })
 
 test('a remembered token survives a refresh that keeps its key', async () => {

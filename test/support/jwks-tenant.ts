@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type AsapGuard, asapGuard } from 'asap-guard'
+import { type AsapGuard, type AsapJwksOptions, asapGuard } from 'asap-guard'
 import express from 'express'
 import type { AsapKeysEvent } from '../../src/keys/jwks/events.js'
 import { AUDIENCE, ISSUER } from './signer.js'
@@ -29,8 +29,8 @@ const SITE = 'https://help.example.com'
 /** Far apart, so that no test depends on how fast it runs. */
 export const JWKS = { maxAge: 600, staleFor: 3600, cooldown: 30 }
 
-/** @param timeout for a fetch of the keys, in seconds. */
-export async function jwksTenant(jwksUri: string, timeout = 10): Promise<JwksTenant> {
+/** @param jwks settings of the key set that differ from {@link JWKS} and a timeout of 10 s. */
+export async function jwksTenant(jwksUri: string, jwks: AsapJwksOptions = {}): Promise<JwksTenant> {
   const events: AsapKeysEvent[] = []
   const listener = (message: unknown) => {
     const event = message as AsapKeysEvent
@@ -41,7 +41,7 @@ export async function jwksTenant(jwksUri: string, timeout = 10): Promise<JwksTen
   const guard = asapGuard({
     domains: ['help.example.com'],
     jwksUri,
-    jwks: { ...JWKS, timeout },
+    jwks: { ...JWKS, timeout: 10, ...jwks },
     issuer: ISSUER,
     audience: AUDIENCE,
   })

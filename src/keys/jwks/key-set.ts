@@ -1,10 +1,11 @@
 import { AsapGuardError } from '../../errors.js'
 import { onlyKeyFor } from '../configured-keys.js'
 import type { KeyHint, VerificationKey } from '../key-source.js'
+import type { JwksKey } from './usable-keys.js'
 
 /** The keys of one JWK Set, for looking up. It never changes. */
 export interface KeySet {
-  readonly keys: readonly VerificationKey[]
+  readonly keys: readonly JwksKey[]
   has(key: VerificationKey): boolean
   /** Whether a key has this name. A token without one has nothing that could be unknown. */
   knows(kid: string | undefined): boolean
@@ -16,10 +17,14 @@ export interface KeySet {
  * @param previous the set that this one replaces. A key that stays is the same object in both, so that what was
  * verified with it can go on being relied on.
  */
-export function keySet(loaded: readonly VerificationKey[], previous?: KeySet): KeySet {
-  const keys = loaded.map((key) => previous?.keys.find((old) => isSame(old, key)) ?? key)
-  const all = new Set(keys)
-  const named = new Map(keys.map((key) => [key.kid, key]))
+export function createKeySet(loaded: readonly JwksKey[], previous?: KeySet): KeySet {
+  const old = new Map(previous?.keys.map((key) => [textOf(key), key]))
+  const keys = loaded.map((key) => old.get(textOf(key)) ?? key)
+  const all = new Set<VerificationKey>(keys)
+  const named = new Map<string, JwksKey[]>()
+  for (const key of keys) {
+    if (key.kid !== undefined) named.set(key.kid, [...(named.get(key.kid) ?? []), key])
+  }
 
   return {
     keys,
@@ -27,20 +32,16 @@ export function keySet(loaded: readonly VerificationKey[], previous?: KeySet): K
     knows: (kid) => kid === undefined || named.has(kid),
     find({ alg, kid }) {
       if (kid === undefined) return [onlyKeyFor(alg, keys)]
-      const key = named.get(kid)
-      if (key === undefined)
+      const candidates = named.get(kid)
+      if (candidates === undefined)
         throw new AsapGuardError('token_key_unknown', 'the key set has no key with the kid of this token')
-      if (!key.algorithms.includes(alg)) {
-        throw new AsapGuardError(
-          'token_algorithm',
-          `the key that this token names serves ${key.algorithms.join(', ')}`,
-        )
-      }
-      return [key]
+      const able = candidates.filter(({ algorithms }) => algorithms.includes(alg))
+      if (able.length > 0) return able
+      const served = candidates.flatMap(({ algorithms }) => algorithms).join(', ')
+      throw new AsapGuardError('token_algorithm', `the key that this token names serves ${served}`)
     },
   }
 }
 
-function isSame(old: VerificationKey, key: VerificationKey): boolean {
-  return old.kid === key.kid && String(old.algorithms) === String(key.algorithms) && old.key.equals(key.key)
-}
+/** The same for two keys that are one in name, algorithms and key material. */
+const textOf = ({ kid, algorithms, pem }: JwksKey) => JSON.stringify([kid, algorithms, pem])

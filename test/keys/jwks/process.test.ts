@@ -9,7 +9,7 @@ const module = new URL('../../../src/keys/jwks/jwks-keys.ts', import.meta.url).h
 
 /** Runs `script` in a process of its own, `keys` being a key set of `uri`; resolves with how it ended. */
 async function run(uri: string, script: string) {
-  const settings = { uri, algorithms: ['ES256'], maxAge: 0.001, staleFor: 3600, cooldown: 30, timeout: 0.5 }
+  const settings = { uri, algorithms: ['ES256'], maxAge: 0.2, staleFor: 3600, cooldown: 30, timeout: 0.5 }
   const source = `import { jwksKeys } from '${module}'\nconst keys = jwksKeys(${JSON.stringify(settings)})\n${script}`
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', source], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
@@ -29,9 +29,9 @@ test('a key set that was fetched and refreshed does not keep a process alive', a
   onTestFinished(() => server.stop())
   const script = `
     await keys.ready()
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    const [key] = keys.find({ alg: 'ES256', kid: 'first' })
-    keys.holds(key)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    const [key] = await keys.find({ alg: 'ES256', kid: 'first' })
+    await keys.holds(key)
     console.log('done')`
   expect(await run(server.uri, script)).toEqual({ code: 0, output: 'done\n' })
   expect(server.fetches).toBe(2)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { fetchJwks } from '../../../src/keys/jwks/fetch.js'
+import { fetchMembers } from '../../../src/keys/jwks/fetch-members.js'
 
 const KEYS = [{ kid: 'first' }]
 const SET = JSON.stringify({ keys: KEYS })
@@ -19,7 +19,8 @@ async function endpoint(answer: RequestListener) {
   const { port } = server.address() as AddressInfo
   return {
     /** Fetches from it under one of its names. */
-    fetch: (host = '127.0.0.1', path = '/jwks') => fetchJwks(`http://${host}:${port}${path}`, 10),
+    fetch: (host = '127.0.0.1', path = '/jwks') =>
+      fetchMembers({ uri: `http://${host}:${port}${path}`, timeout: 10 }),
     /** Resolves when nobody is connected to it any more. */
     isAlone: () =>
       vi.waitFor(async () => {
@@ -89,6 +90,22 @@ describe('is refused, although there is a set in it:', () => {
   })
 })
 
+describe('http to a host that is not loopback', () => {
+  const fetch = (uri: string, insecureHttp?: boolean) => fetchMembers({ uri, timeout: 10, insecureHttp })
+
+  test.each([undefined, false])('is refused where insecureHttp is %s', async (insecureHttp) => {
+    await expect(fetch('http://keycloak.invalid/jwks', insecureHttp)).rejects.toThrow('is no https address')
+  })
+
+  test('is used where insecureHttp is true', async () => {
+    await expect(fetch('http://keycloak.invalid/jwks', true)).rejects.toThrow('cannot resolve')
+  })
+
+  test('is all that insecureHttp allows', async () => {
+    await expect(fetch('ftp://keycloak.invalid/jwks', true)).rejects.toThrow('is no https address')
+  })
+})
+
 describe('no more is read than is needed of', () => {
   test.each<[string, number]>([
     ['a good answer', 200],
@@ -107,6 +124,7 @@ describe('no more is read than is needed of', () => {
 test('a failure says nothing of the answer', async () => {
   const { fetch } = await endpoint((_req, res) => res.end('{"keys":[{"d":"private'))
   const error = await fetch().catch((reason: unknown) => reason)
-  expect(error).toMatchObject({ message: expect.stringContaining('not JSON'), cause: undefined })
+  expect(error).toMatchObject({ message: expect.stringContaining('not JSON') })
+  expect((error as Error).cause).toBeUndefined()
   expect(String((error as Error).stack)).not.toContain('private')
 })

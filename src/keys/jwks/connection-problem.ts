@@ -1,0 +1,54 @@
+import https from 'node:https'
+import { JwksProblem } from './problem.js'
+
+type Reasons = readonly (readonly [codes: RegExp, reason: string])[]
+
+const UNTRUSTED =
+  'has no TLS certificate that is trusted here: is it in date and for that host? ' +
+  'NODE_EXTRA_CA_CERTS adds an authority'
+
+/** What was reached is not what it should be. By the code of an error of node:net, node:tls or node:http. */
+const REACHED: Reasons = [
+  [/^(?:EPROTO|ERR_SSL)/, 'does not speak TLS as this host does'],
+  [/CERT|^ERR_TLS|^UNABLE_TO|SIGNATURE|ISSUER/, UNTRUSTED],
+  [/^HPE_/, 'does not speak HTTP'],
+]
+
+/** Nothing was reached. */
+const UNREACHED: Reasons = [
+  [/^(?:ENOTFOUND|EAI_)/, 'has a host name that this host cannot resolve: is it spelt right?'],
+  [/^ECONNRESET$/, 'closes the connection before its answer is complete'],
+  [/^/, 'cannot be reached: is the address right, and may this host connect to it?'],
+]
+
+/** An error of a lookup or a connection, in words. */
+export function connectionProblem(error: NodeJS.ErrnoException): JwksProblem {
+  const { code = error.name } = error
+  const reached = reasonFor(code, REACHED)
+  const text = reached ? `${reached} (${code})` : `${reasonFor(code, UNREACHED)} (${code})${unusedProxy()}`
+  return new JwksProblem(text, { cause: error })
+}
+
+function reasonFor(code: string, reasons: Reasons): string | undefined {
+  return reasons.find(([codes]) => codes.test(code))?.[1]
+}
+
+/** No complete answer in time. A firewall that wants a proxy to be used often drops packets without a word. */
+export function deadlineProblem(seconds: number, cause: unknown): JwksProblem {
+  const question = ': is it up, and may this host connect to it?'
+  return new JwksProblem(`does not answer in full within ${seconds} s${unusedProxy() || question}`, { cause })
+}
+
+const USE_PROXY = 'set NODE_USE_ENV_PROXY=1 (Node 24), or https.globalAgent to an agent that goes through it'
+
+/** A hint where the environment names a proxy that the agent of node:https does not use. */
+function unusedProxy(): string {
+  const name = ['HTTPS_PROXY', 'https_proxy'].find((variable) => process.env[variable])
+  if (name === undefined || !isPlainAgent(https.globalAgent)) return ''
+  return `; ${name} is set, but not used: ${USE_PROXY}`
+}
+
+/** Node's own agent uses a proxy only if it has the option `proxyEnv`, which Node 24 gives it. */
+function isPlainAgent(agent: https.Agent): boolean {
+  return agent.constructor === https.Agent && !('proxyEnv' in agent.options && agent.options.proxyEnv)
+}
