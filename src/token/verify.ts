@@ -64,7 +64,9 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
   return function verifyToken(token) {
     // To look an oversized one up would cost reading it whole.
     const known = token.length > LONGEST_TOKEN ? undefined : remembered?.get(token)
-    return known ? chain(known, keys.holds(known.key), recall) : verifyAnew(token)
+    if (known === undefined) return verifyAnew(token)
+    const isHeld = keys.holds(known.key)
+    return isPromise(isHeld) ? isHeld.then((later) => recall(known, later)) : recall(known, isHeld)
   }
 }
 
