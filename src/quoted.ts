@@ -1,10 +1,20 @@
-const LONGEST_QUOTE = 200
+const LONGEST = 200
 
-/** A text from elsewhere, as a message can hold it: in quotes, with control characters escaped, cut where it is long. */
+/** A text from elsewhere in quotes, as a message can hold it: escaped, and cut where it is long. */
 export function quoted(text = ''): string {
-  const shown = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
-  // JSON escapes C0 controls alone; the others and the bidirectional ones could still garble a terminal or a log.
-  return JSON.stringify(shown).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) =>
+  return escapeControls(JSON.stringify(cut(text)))
+}
+
+/** A text from elsewhere as a message can hold it: control characters escaped, and cut where it is long. */
+export function escaped(text: string): string {
+  return escapeControls(cut(text))
+}
+
+const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+
+/** JSON escapes C0 controls alone. The others, and those that change the direction of text, could garble a log. */
+function escapeControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (sign) =>
     Array.from(
       { length: sign.length },
       (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, '0')}`,

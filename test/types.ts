@@ -3,20 +3,30 @@
  * that compiles is an error.
  */
 import type { KeyObject } from 'node:crypto'
+import { type } from 'arktype'
 import {
   type AsapAuth,
   type AsapGuardErrorCode,
   type AsapGuardOptions,
+  type AsapTenantOptions,
   asapClaims,
   asapGuard,
+  type ClaimsSchema,
   checkOrigin,
   type Domain,
+  type PayloadOf,
   parseDomains,
   safeParseDomains,
 } from 'asap-guard'
 import type { Request, RequestHandler } from 'express'
 import express from 'express'
+import * as v from 'valibot'
 import { z } from 'zod'
+import * as zodMini from 'zod/mini'
+import { z as zod3 } from 'zod-3-25'
+import { z as zod4Of3 } from 'zod-3-25/v4'
+import * as zodMiniOf3 from 'zod-3-25/v4-mini'
+import { z as zod41 } from 'zod-4-1'
 
 type Equals<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false
@@ -43,7 +53,7 @@ export function payloads() {
   const user = asapGuard({ domains, secret, claims: asapClaims }).auth(req)
   isTrue<Equals<typeof user.payload.email, string>>()
   isTrue<Equals<typeof user.payload.email_verified, true>>()
-  isTrue<Equals<typeof user.payload.first_name, string | undefined>>()
+  isTrue<Equals<typeof user.payload.first_name, string | null | undefined>>()
   isTrue<Equals<typeof user.payload.other, unknown>>()
   isTrue<Equals<typeof user.domain, Domain | undefined>>()
   isTrue<Equals<typeof user.origin, string | undefined>>()
@@ -58,6 +68,46 @@ export function payloads() {
       return auth.payload.email === ''
     },
   })
+}
+
+/** `claims` may be a schema of any library that has Standard Schema, and types the payload. */
+export function schemas() {
+  const payloadOf = <Claims extends ClaimsSchema>(claims: Claims) =>
+    asapGuard({ domains, secret, claims }).auth(req).payload
+  type Seats = { seats: number }
+
+  const zod = payloadOf(z.object({ seats: z.string().transform(Number) }))
+  const older = payloadOf(zod41.object({ seats: zod41.string().transform(Number) }))
+  const oldest = payloadOf(zod3.object({ seats: zod3.string().transform(Number) }))
+  const between = payloadOf(zod4Of3.object({ seats: zod4Of3.string().transform(Number) }))
+  isTrue<Equals<typeof zod, Seats>>()
+  isTrue<Equals<typeof older, Seats>>()
+  isTrue<Equals<typeof oldest, Seats>>()
+  isTrue<Equals<typeof between, Seats>>()
+
+  const mini = payloadOf(zodMini.object({ seats: zodMini.number() }))
+  const miniOf3 = payloadOf(zodMiniOf3.object({ seats: zodMiniOf3.number() }))
+  isTrue<Equals<typeof mini, Seats>>()
+  isTrue<Equals<typeof miniOf3, Seats>>()
+
+  const valibot = payloadOf(v.object({ seats: v.pipe(v.string(), v.transform(Number)) }))
+  const valibotLater = payloadOf(v.objectAsync({ seats: v.number() }))
+  const arktype = payloadOf(type({ seats: 'number' }))
+  isTrue<Equals<typeof valibot, Seats>>()
+  isTrue<Equals<typeof valibotLater, Seats>>()
+  isTrue<Equals<typeof arktype, Seats>>()
+
+  isTrue<Equals<PayloadOf<ClaimsSchema<Seats>>, Seats>>()
+  const tenants: AsapTenantOptions<ClaimsSchema<Seats>> = {
+    tenant: () => 'acme',
+    load: () => ({ domains, secret, claims: v.object({ seats: v.number() }) }),
+  }
+  const ofTenants = asapGuard(tenants)
+  isTrue<Equals<ReturnType<typeof ofTenants.auth>['payload'], Seats>>()
+  // @ts-expect-error a function that validates is no schema
+  asapGuard({ domains, secret, claims: (value: unknown) => value })
+  // @ts-expect-error neither is a list of them
+  asapGuard({ domains, secret, claims: [v.object({})] })
 }
 
 export function keys() {

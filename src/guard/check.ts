@@ -43,8 +43,8 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   const site = settledSite(calling, verified, settings)
   found.site = site
 
-  let payload: unknown = copyJson(verified.payload)
-  if (settings.claims) payload = readPayload(settings.claims, verified.payload)
+  const { claims } = settings
+  let payload = claims ? readPayload(claims, verified.payload) : copyJson(verified.payload)
   if (isPromise(payload)) payload = await payload
   if (site.domain !== undefined && verified.sites) checkBinding(verified.sites, site.origin)
 

@@ -5,6 +5,7 @@ import { ALGORITHMS } from '../keys/algorithms.js'
 import { jwksKeys } from '../keys/jwks/jwks-keys.js'
 import { isHttpsOrLoopback } from '../loopback.js'
 import { nearMiss } from '../near-miss.js'
+import type { ClaimsSchema } from '../token/payload.js'
 import { copyOptions } from './copy-options.js'
 import { readKeyOptions } from './key-options.js'
 import type { AsapPolicyOptions } from './option-types.js'
@@ -85,7 +86,10 @@ export const options = z.strictObject({
   issuer: texts,
   audience: texts,
   claims: z
-    .custom<z.ZodType>((value) => value instanceof Object && '_zod' in value, 'must be a schema of zod 4')
+    .custom<ClaimsSchema>(
+      (value) => value instanceof Object && '~standard' in value,
+      'must be a schema of zod, Valibot, ArkType or another library with Standard Schema',
+    )
     .optional(),
   maxLifetime: seconds(1, 86_400).default(600),
   clockTolerance: seconds(0, 300).default(5),

@@ -1,63 +1,94 @@
-import { z } from 'zod'
 import { AsapGuardError } from '../errors.js'
+import { inTime } from '../in-time.js'
+import { isPromise } from '../promise.js'
+import { copyJson } from './auth.js'
+import { brokenRules } from './broken-rules.js'
+import { CAN_CONTAIN, containRejections } from './contain-rejections.js'
 import type { JsonObject } from './decode.js'
+import type { StandardResult, StandardSchema } from './standard-schema.js'
 
-/** The schema of a payload, of zod 4. */
-export type ClaimsSchema<Payload = unknown> = z.ZodType<Payload>
+/** The schema of a payload, of any library that has Standard Schema (https://standardschema.dev). */
+export type ClaimsSchema<Payload = unknown> = StandardSchema<Payload>
 
 /** Without a schema, the payload is any JSON object. */
 export type AnyClaims = ClaimsSchema<Record<string, unknown>>
 
 /** What a schema makes of a payload. */
-export type PayloadOf<Claims extends ClaimsSchema> = z.output<Claims>
+export type PayloadOf<Claims extends ClaimsSchema> = NonNullable<Claims['~standard']['types']>['output']
+
+/** How long an asynchronous schema may take, in milliseconds. */
+const TIMEOUT = 5000
 
 /**
- * The payload of a user token of ASAP, the help widget, beside its times (`not_before`, `not_after` in milliseconds).
- * Other claims are kept as they are.
- */
-export const asapClaims = z.looseObject({
-  email: z.email(),
-  email_verified: z.literal(true),
-  first_name: z.string().optional(),
-  last_name: z.string().optional(),
-  not_before: z.number().optional(),
-  not_after: z.number().optional(),
-})
-
-/**
- * What the schema makes of a payload: at once, or later if the schema has asynchronous parts.
+ * What the schema makes of a payload: at once, or later if the schema has asynchronous parts. The schema gets a copy.
  *
  * @throws {AsapGuardError} `token_claims`; its `detail` names claims and rules, never values.
  */
 export function readPayload<Output>(
-  schema: z.ZodType<Output>,
+  schema: ClaimsSchema<Output>,
   payload: JsonObject,
 ): Output | Promise<Output> {
-  try {
-    // Not safeParse(): on an asynchronous schema it throws and leaves the promise behind, whose rejection nobody hears.
-    const context: z.core.ParseContextInternal = { async: true }
-    const result = schema._zod.run({ value: payload, issues: [] }, context)
-    return result instanceof Promise ? result.then(output<Output>, refuse) : output<Output>(result)
-  } catch (error) {
-    return refuse(error)
+  // Without a prototype, so that no schema takes what is on Object.prototype for a claim.
+  const claims: object = Object.assign(Object.create(null), copyJson(payload))
+  const accept = (result: StandardResult<Output>) => {
+    const value = acceptedValue(result, schema['~standard'].vendor)
+    return value === claims ? ({ ...claims } as Output) : value
   }
+  let result: ReturnType<typeof validate<Output>>
+  try {
+    result = containRejections(() => validate(schema, claims))
+  } catch (error) {
+    throw failed(error)
+  }
+  if (!isPromise(result)) return accept(result)
+  return result.then(accept, (error) => {
+    throw failed(error)
+  })
 }
 
-function output<Output>({ value, issues }: z.core.ParsePayload): Output {
-  if (issues.length === 0) return value as Output
-  const said = issues.map((issue) => z.core.util.finalizeIssue(issue, undefined, z.core.config()))
-  throw new AsapGuardError('token_claims', said.map(broken).join('; '))
+function failed(cause: unknown): AsapGuardError {
+  const detail = 'the `claims` schema threw or rejected, or took longer than 5 s: see `cause`'
+  return new AsapGuardError('token_claims', detail, { cause })
 }
 
-/** A claim and the rule that it breaks. Names of claims come from the token: controls in them are escaped, for logs. */
-function broken({ path, message }: z.core.$ZodIssue): string {
-  return [...(path.length > 0 ? [path.join('.')] : []), message]
-    .join(': ')
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`)
+/** Schemas that have once answered with a promise. */
+const asynchronous = new WeakSet<ClaimsSchema>()
+
+function validate<Output>(schema: ClaimsSchema<Output>, claims: object) {
+  const result = mustWait(schema) ? waitForZod(schema, claims) : schema['~standard'].validate(claims)
+  if (!isPromise(result)) return result
+  asynchronous.add(schema)
+  return inTime(result, TIMEOUT)
 }
 
-/** A schema that throws has not said yes. */
-function refuse(cause: unknown): never {
-  if (cause instanceof AsapGuardError) throw cause
-  throw new AsapGuardError('token_claims', 'the `claims` schema threw', { cause })
+interface ZodSchema<Output> extends ClaimsSchema<Output> {
+  safeParseAsync(value: unknown): Promise<{ data?: Output; error?: { issues: readonly [] } }>
+}
+
+/**
+ * zod's own `validate` runs a schema synchronously at first. If it meets an asynchronous check, it drops the promise and
+ * runs the whole schema again. The check is then made twice, and where rejections cannot be contained the first one ends
+ * the process. zod's `safeParseAsync` does neither, but always answers with a promise.
+ */
+function mustWait<Output>(schema: ClaimsSchema<Output>): schema is ZodSchema<Output> {
+  return (
+    schema['~standard'].vendor === 'zod' &&
+    typeof (schema as ZodSchema<Output>).safeParseAsync === 'function' &&
+    (!CAN_CONTAIN || asynchronous.has(schema))
+  )
+}
+
+async function waitForZod<Output>(
+  schema: ZodSchema<Output>,
+  claims: object,
+): Promise<StandardResult<Output>> {
+  const { data, error } = await schema.safeParseAsync(claims)
+  return error ? error : { value: data as Output }
+}
+
+/** A result without a value and without issues comes from a mistake in the schema, so it accepts nothing. */
+function acceptedValue<Output>(result: StandardResult<Output> | undefined, vendor: string): Output {
+  if (result?.issues) throw new AsapGuardError('token_claims', brokenRules(result.issues, vendor))
+  if (typeof result === 'object' && result !== null && 'value' in result) return result.value
+  throw new AsapGuardError('token_claims', 'the `claims` schema answered with neither a value nor issues')
 }

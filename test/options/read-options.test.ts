@@ -80,8 +80,8 @@ const REFUSED: Record<string, [options: object, path: (string | number)[], messa
   'audience of a number': [{ audience: 1 }, ['audience'], /must be a text/],
   'audience as an object': [{ audience: { toString: () => 'x' } }, ['audience'], /must be a text/],
 
-  'claims as a plain object': [{ claims: { email: 'text' } }, ['claims'], /schema of zod 4/],
-  'claims as a function': [{ claims: () => true }, ['claims'], /schema of zod 4/],
+  'claims as a plain object': [{ claims: { email: 'text' } }, ['claims'], /Standard Schema/],
+  'claims as a function': [{ claims: () => true }, ['claims'], /Standard Schema/],
 
   'maxLifetime too short': [{ maxLifetime: 0 }, ['maxLifetime'], /seconds from 1 to 86400/],
   'maxLifetime too long': [{ maxLifetime: 86_401 }, ['maxLifetime'], /seconds from 1 to 86400/],
