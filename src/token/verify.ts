@@ -1,9 +1,9 @@
+import { BoundedMap } from '../bounded-map.js'
 import { AsapGuardError } from '../errors.js'
 import type { Algorithm } from '../keys/algorithms.js'
 import type { KeySource, VerificationKey } from '../keys/key-source.js'
 import { isPromise } from '../promise.js'
 import { boundSites } from './binding.js'
-import { tokenCache } from './cache.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
 import { type DecodedToken, decodeToken, LONGEST_TOKEN } from './decode.js'
 import { signingKey } from './signature.js'
@@ -28,7 +28,8 @@ export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedTok
  */
 export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings
-  const remembered = tokenCache<VerifiedToken>(settings.tokenCache)
+  const remembered =
+    settings.tokenCache === false ? undefined : new BoundedMap<string, VerifiedToken>(settings.tokenCache)
 
   function accept({ token, header, payload }: DecodedToken, candidates: readonly VerificationKey[]) {
     const key = signingKey(token, header.alg as Algorithm, candidates)
