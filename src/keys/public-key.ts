@@ -2,6 +2,7 @@ import { createPublicKey, KeyObject } from 'node:crypto'
 import { judgeKey } from './judge-key.js'
 import { type Jwk, jwkFormProblem, NO_PUBLIC_JWK, type PublicJwk } from './jwk-form.js'
 import type { ReadKey } from './key-source.js'
+import { surroundings } from './surroundings.js'
 
 export type PublicKeyInput = string | KeyObject | Jwk
 
@@ -16,16 +17,30 @@ export function readPublicKey(input: unknown): ReadKey {
 }
 
 function readPem(pem: string): ReadKey {
-  if (pem.includes('PRIVATE KEY'))
-    return { problem: 'is a private key: keep it with the signer, and give its public half' }
+  if (pem.includes(PRIVATE_PEM)) return { problem: PRIVATE }
   try {
     return readKeyObject(createPublicKey(pem))
   } catch {
-    if (pem.includes('\\n'))
-      return { problem: 'has "\\n" for its line breaks: give pem.replaceAll("\\\\n", "\\n")' }
-    if (/^\s*\{/.test(pem)) return { problem: 'is no PEM but JSON: give JSON.parse(text)' }
-    return { problem: 'is no PEM public key ("-----BEGIN PUBLIC KEY-----"): are its line breaks intact?' }
+    return { problem: pemProblem(pem) }
   }
+}
+
+const PRIVATE_PEM = 'PRIVATE KEY'
+const PRIVATE = 'is a private key: keep it with the signer, and give its public half'
+
+/** Why a text is no PEM, with the fix for what files and environment variables do to one. */
+function pemProblem(text: string): string {
+  if (/^\s*\{/.test(text)) return 'is no PEM but JSON: give JSON.parse(text)'
+  const around = surroundings(text.trimEnd())
+  const problems = [
+    around && `${around}: take that away`,
+    text.includes('\\n') && 'has "\\n" for its line breaks: give pem.replaceAll("\\\\n", "\\n")',
+  ].filter(Boolean)
+  if (problems.length > 0) return problems.join('; it ')
+  const decoded = Buffer.from(text, 'base64').toString()
+  if (decoded.includes(PRIVATE_PEM)) return PRIVATE
+  if (decoded.includes('-----BEGIN')) return 'is a PEM in base64: give Buffer.from(text, "base64").toString()'
+  return 'is no PEM public key ("-----BEGIN PUBLIC KEY-----"): are its line breaks intact?'
 }
 
 function readKeyObject(key: KeyObject): ReadKey {

@@ -21,12 +21,8 @@ const publicKey = (kid?: string, type: 'ec' | 'rsa' = 'ec'): VerificationKey => 
 
 const [first, second, named] = [secret('first'), secret('second'), secret('named', 'named')]
 const long = secret('long', undefined, 64)
-const [ecOne, ecTwo, rsaOne, ecNameless] = [
-  publicKey('one'),
-  publicKey('two'),
-  publicKey('three', 'rsa'),
-  publicKey(),
-]
+const [ecOne, ecTwo, rsaOne] = [publicKey('one'), publicKey('two'), publicKey('three', 'rsa')]
+const [ecNameless, ecNamelessToo, rsaNameless] = [publicKey(), publicKey(), publicKey(undefined, 'rsa')]
 
 interface Row {
   readonly name: string
@@ -117,6 +113,51 @@ describe('a token', () => {
       alg: 'ES256',
       kid: 'x',
       expected: [ecNameless],
+    },
+    {
+      name: 'without kid fits the only named public key for its algorithm, where no nameless one serves it',
+      keys: [ecNameless, rsaOne],
+      alg: 'RS256',
+      expected: [rsaOne],
+    },
+    {
+      name: 'with an unknown kid fits the only named public key, where no nameless one serves its algorithm',
+      keys: [ecNameless, rsaOne],
+      alg: 'RS256',
+      kid: 'x',
+      expected: [rsaOne],
+    },
+    {
+      name: 'without kid is tried with the nameless public keys alone, where they serve its algorithm',
+      keys: [ecOne, ecNameless, rsaOne],
+      alg: 'ES256',
+      expected: [ecNameless],
+    },
+    {
+      name: 'is tried with all nameless public keys that serve its algorithm',
+      keys: [ecNameless, ecOne, ecNamelessToo, rsaOne],
+      alg: 'ES256',
+      expected: [ecNameless, ecNamelessToo],
+    },
+    {
+      name: 'without kid does not choose between two named public keys beside nameless ones',
+      keys: [rsaNameless, ecOne, ecTwo],
+      alg: 'ES256',
+      expected: 'token_key_unknown',
+    },
+    {
+      name: 'with the kid of a public key is tried with that alone beside nameless ones',
+      keys: [rsaNameless, rsaOne],
+      alg: 'RS256',
+      kid: 'three',
+      expected: [rsaOne],
+    },
+    {
+      name: 'with the kid of a public key of another algorithm is not tried with nameless ones',
+      keys: [rsaNameless, ecOne],
+      alg: 'RS256',
+      kid: 'one',
+      expected: 'token_algorithm',
     },
     {
       name: 'with the kid "__proto__" is an unknown one',

@@ -40,6 +40,9 @@ describe('is accepted, for the algorithms that it can serve', () => {
   })
 })
 
+const pkcs8 = (key: KeyObject) => key.export({ format: 'pem', type: 'pkcs8' }).toString()
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
 const roca = createPublicKey({ format: 'jwk', key: { kty: 'RSA', e: 'AQAB', n: rocaModulus(2048) } })
 
@@ -54,6 +57,22 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     pem(ec.publicKey).replaceAll('\n', String.raw`\n`),
     'for its line breaks: give pem.replaceAll',
   ],
+  ['a PEM in quotes', `"${pem(ec.publicKey)}"`, 'is in quotes: take that away'],
+  ['a PEM in single quotes', `'${pem(ec.publicKey)}'\n`, 'is in quotes: take that away'],
+  [
+    'a PEM as JSON',
+    JSON.stringify(pem(ec.publicKey)),
+    'is in quotes: take that away; it has "\\n" for its line breaks: give pem.replaceAll',
+  ],
+  ['a PEM behind a space', ` ${pem(ec.publicKey)}`, 'has white space around it: take that away'],
+  ['a PEM in base64', base64(pem(ec.publicKey)), 'is a PEM in base64: give Buffer.from(text, "base64")'],
+  ['a JWK as text', `\n${JSON.stringify(jwk(ec.publicKey))}`, 'is no PEM but JSON: give JSON.parse(text)'],
+  [
+    'a private PEM in quotes',
+    JSON.stringify(pkcs8(ec.privateKey)),
+    'is a private key: keep it with the signer',
+  ],
+  ['a private PEM in base64', base64(pkcs8(ec.privateKey)), 'is a private key: keep it with the signer'],
   ['a private PEM', ec.privateKey.export({ format: 'pem', type: 'pkcs8' }), 'is a private key'],
   ['an encrypted private PEM', encrypted(rsa.privateKey), 'is a private key'],
   ['a private KeyObject', ec.privateKey, 'is a private key'],

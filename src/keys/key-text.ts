@@ -1,0 +1,55 @@
+import { createPublicKey, X509Certificate } from 'node:crypto'
+
+const PRIVATE = 'is a private key: keep it with the signer, and give its public half as `publicKey`'
+const SHARED = 'is the JWK of a shared secret: give Buffer.from(jwk.k, "base64url")'
+const PUBLIC = 'is the text of a key or certificate, which others may know: give it as `publicKey`'
+
+/**
+ * What is wrong with a secret that is the text of a key, as is, in base64 or as DER. Whoever holds a public key could
+ * sign with its text (CVE-2023-48223, CVE-2026-34950).
+ */
+export function keyTextProblem(bytes: Buffer): string | undefined {
+  const text = bytes.toString()
+  // Base64 in lines, or behind a "data:" prefix, decodes all the same: Node skips what is not of the alphabet.
+  const decoded = Buffer.from(text, 'base64')
+  return (
+    pemProblem(text) ??
+    pemProblem(decoded.toString()) ??
+    jwkProblem(text) ??
+    jwkProblem(decoded.toString()) ??
+    (isDer(bytes) || isDer(decoded) ? PUBLIC : undefined)
+  )
+}
+
+function pemProblem(text: string): string | undefined {
+  if (!/-{4} ?BEGIN[ +%]|^\s*(?:ssh|ecdsa)-\S+ AAAA/.test(text)) return undefined
+  return text.includes('PRIVATE') ? PRIVATE : PUBLIC
+}
+
+/** The quotes of a JWK are escaped where it was made JSON twice. */
+function jwkProblem(text: string): string | undefined {
+  if (!/^\s*["{[]/.test(text) || !/\\?"(?:kty|keys)\\?"\s*:/.test(text)) return undefined
+  if (/"kty\\?"\s*:\s*\\?"oct\\?"/.test(text)) return SHARED
+  return /"d\\?"\s*:/.test(text) ? PRIVATE : PUBLIC
+}
+
+/** X.690 §8.9.1: both kinds of key and certificates are sequences. Other bytes need not be tried. */
+const SEQUENCE = 0x30
+
+function isDer(bytes: Buffer): boolean {
+  return (
+    bytes[0] === SEQUENCE &&
+    (succeeds(() => createPublicKey({ key: bytes, format: 'der', type: 'spki' })) ||
+      succeeds(() => createPublicKey({ key: bytes, format: 'der', type: 'pkcs1' })) ||
+      succeeds(() => new X509Certificate(bytes)))
+  )
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt()
+    return true
+  } catch {
+    return false
+  }
+}
