@@ -151,9 +151,16 @@ export class AsapConfigError extends TypeError {
   readonly issues: readonly ConfigIssue[]
 
   constructor(issues: readonly ConfigIssue[]) {
-    super(['asap-guard cannot use this configuration:', ...issues.map(line)].join('\n'))
+    super(`asap-guard cannot use this configuration:${lines(issues)}`)
     this.issues = issues
   }
+}
+
+/** A line for each issue. What concerns the configuration as a whole stays on the line that says so. */
+function lines(issues: readonly ConfigIssue[]): string {
+  const [first] = issues
+  const isWhole = first !== undefined && issues.length === 1 && first.path.length === 0
+  return isWhole ? ` ${first.message}` : issues.map((issue) => `\n  ${line(issue)}`).join('')
 }
 
 function line({ path, message, suggestion }: ConfigIssue): string {
@@ -161,7 +168,7 @@ function line({ path, message, suggestion }: ConfigIssue): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : joined(text, key)),
     '',
   )
-  return `  ${place && `${place}: `}${message}${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`
+  return `${place && `${place}: `}${message}${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`
 }
 
 const joined = (text: string, key: string) => (text === '' ? key : `${text}.${key}`)

@@ -20,15 +20,12 @@ export type { Algorithm } from './keys/algorithms.js'
 export type { AsapKeysEvent } from './keys/jwks/events.js'
 export type { PublicKeyInput } from './keys/public-key.js'
 export type { SecretInput } from './keys/secret.js'
-export type {
-  AsapCorsOptions,
-  AsapGuardOptions,
-  AsapJwksOptions,
-  AsapKeyOptions,
-  AsapPolicyOptions,
-  AsapTenantConfig,
-  AsapTenantOptions,
-} from './options/option-types.js'
+export type { AsapAppsOptions } from './options/apps.js'
+export type { AsapCorsOptions } from './options/cors.js'
+export type { AsapJwksOptions } from './options/jwks.js'
+export type { AsapKeyOptions } from './options/keys.js'
+export type { AsapGuardOptions, AsapPolicyOptions } from './options/read-options.js'
+export type { AsapTenantConfig, AsapTenantOptions } from './options/tenants.js'
 export type { OriginHeaders } from './site/calling-origin.js'
 export type { OriginExplanation } from './site/explain.js'
 export { frameAncestors } from './site/frames.js'

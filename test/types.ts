@@ -153,7 +153,7 @@ export function keys() {
 
 export function policies() {
   asapGuard({ domains: ['a.example.com', '*.example.com'] as const, secret, cors: false, tokenCache: false })
-  asapGuard({ domains, secret, cors: { methods: ['GET'] }, withoutOrigin: { claim: 'client', equals: true } })
+  asapGuard({ domains, secret, cors: { methods: ['GET'] }, apps: { claim: 'client', equals: true } })
   asapGuard({ domains, secret, getToken: (request) => request.get('X-Token'), isRevoked: async () => false })
   asapGuard({
     domains,

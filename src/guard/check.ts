@@ -74,10 +74,7 @@ function siteRefusal({ code = 'origin_missing' }: Site, call: Call): AsapGuardEr
 function settledSite(site: Site, { payload }: VerifiedToken, { withoutOrigin, reportOnly }: Settings): Site {
   if (site.standing !== 'native' || isNativeApp(payload, withoutOrigin)) return site
   if (reportOnly) return { standing: 'reported', code: site.code }
-  throw new AsapGuardError(
-    'origin_missing',
-    'the token does not carry the claim that `withoutOrigin` asks for',
-  )
+  throw new AsapGuardError('origin_missing', 'the token does not carry the claim that `apps` asks for')
 }
 
 function tokenOf(call: Call, { getToken }: Settings): string {

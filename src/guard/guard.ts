@@ -1,8 +1,7 @@
 import { publishTenantFailure } from '../diagnostics.js'
 import { sharedKeySets } from '../keys/jwks/shared-key-sets.js'
-import type { AsapGuardOptions, AsapTenantOptions } from '../options/option-types.js'
-import { readOptions } from '../options/read-options.js'
-import { readTenantOptions, withDefaults } from '../options/tenant-options.js'
+import { type AsapGuardOptions, readOptions } from '../options/read-options.js'
+import { type AsapTenantOptions, readTenantOptions, withDefaults } from '../options/tenants.js'
 import type { OriginHeaders } from '../site/calling-origin.js'
 import { explainOrigin } from '../site/explain.js'
 import { tenantName, tenants } from '../tenants/tenants.js'
@@ -19,11 +18,11 @@ import type { AsapGuard, AsapTenantGuard } from './types.js'
  * @throws {AsapConfigError} with every problem of the options at once.
  */
 export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
-  options: AsapGuardOptions<Claims>,
-): AsapGuard<PayloadOf<Claims>>
-export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
   options: AsapTenantOptions<Claims>,
 ): AsapTenantGuard<PayloadOf<Claims>>
+export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
+  options: AsapGuardOptions<Claims>,
+): AsapGuard<PayloadOf<Claims>>
 export function asapGuard(options: AsapGuardOptions | AsapTenantOptions): AsapGuard | AsapTenantGuard {
   return isForMany(options) ? guardOfMany(options) : guardOfOne(options)
 }

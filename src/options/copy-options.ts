@@ -1,41 +1,44 @@
-import { AsapConfigError, type ConfigIssue } from '../errors.js'
+import { AsapConfigError } from '../errors.js'
+import { MOST_LISTED } from './checks.js'
 
 const NO_OBJECT =
   'must be an object, such as { domains: ["help.example.com"], secret: process.env.ASAP_SECRET }'
+const NOT_CALLED =
+  'asapGuard was mounted without being called: write app.use(asapGuard({ domains, secret })), not app.use(asapGuard)'
+
+/** Lists and plain objects within lists and plain objects are the most that any option holds. */
+const DEEPEST = 2
 
 /**
  * Reads each option once, with the lists and plain objects in it: what is checked is what is used, and changing it later
- * changes nothing. `domains` stays as it is, since its validator does the same within bounds of its own.
+ * changes nothing. `domains` stays as it is, since its validator does the same.
  *
- * @throws {AsapConfigError} for what is no object, and for a getter or proxy that throws. What it threw may hold a secret, and is not repeated.
+ * @throws {AsapConfigError} for what is no object, or a request.
  */
 export function copyOptions(input: unknown): Record<string, unknown> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new AsapConfigError([{ path: [], message: NO_OBJECT }])
-  }
-  const issues: ConfigIssue[] = []
-  const read = (path: string[], value: () => unknown) => {
-    try {
-      return value()
-    } catch {
-      issues.push({ path, message: 'cannot be read: a getter or proxy throws' })
-      return undefined
-    }
-  }
-  const names = (read([], () => Object.keys(input)) ?? []) as (keyof typeof input)[]
-  const entries = names.map((name) => {
-    const copy = name === 'domains' ? (value: unknown) => value : copyOf
-    return [name, read([name], () => copy(input[name]))]
-  })
-  if (issues.length > 0) throw new AsapConfigError(issues)
-  return Object.fromEntries(entries)
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw unusable(NO_OBJECT)
+  if (isRequest(input)) throw unusable(NOT_CALLED)
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, name === 'domains' ? value : copyOf(value, DEEPEST)]),
+  )
 }
 
-function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return Array.from(value, copyOf)
-  return isPlain(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]))
-    : value
+const unusable = (message: string) => new AsapConfigError([{ path: [], message }])
+
+/** Express calls what it is given with the request first. */
+const isRequest = (input: object) => 'headers' in input && 'method' in input && 'url' in input
+
+/** One entry more than a list may have shows that it is too long, so that one of four billion holes costs nothing. */
+function copyOf(value: unknown, deepest: number): unknown {
+  if (deepest < 0) return value
+  if (Array.isArray(value)) {
+    const length = Math.min(value.length, MOST_LISTED + 1)
+    return Array.from({ length }, (_, index) => copyOf(value[index], deepest - 1))
+  }
+  if (!isPlain(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, copyOf(member, deepest - 1)]),
+  )
 }
 
 /** Keys, schemas and Buffers have a class and are taken as they are. */

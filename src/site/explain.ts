@@ -14,7 +14,7 @@ export type OriginExplanation =
     }
   | { readonly allowed: false; readonly code: OriginErrorCode; readonly reason: string }
 
-/** What the whitelist says of a site, whatever `reportOnly` and `withoutOrigin` would let pass. */
+/** What the whitelist says of a site, whatever `reportOnly` and `apps` would let pass. */
 export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): OriginExplanation {
   const site = siteOf({ ...settings, reportOnly: false, nativeApps: false }, headers, true)
   if (site.code !== undefined)

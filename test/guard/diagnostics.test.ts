@@ -112,7 +112,7 @@ describe('each request is one message', () => {
   })
 
   test('an app without an origin', async () => {
-    const app = await helpDesk({ withoutOrigin: { claim: 'client', equals: 'app' } })
+    const app = await helpDesk({ apps: { claim: 'client', equals: 'app' } })
     await app.send({ headers: { Authorization: `Bearer ${createJwt({ client: 'app' })}` } })
     expect(decisions).toEqual([message({ outcome: 'allowed', kid: 'secret' })])
   })

@@ -41,8 +41,8 @@ describe('reportOnly', async () => {
     expect(trial.reached.length).toBe(before)
   })
   test('an app that does not say so in its token yet is reported, too', async () => {
-    const withoutOrigin = { claim: 'client', equals: 'app' }
-    const apps = await helpDesk({ reportOnly: true, withoutOrigin })
+    const nativeApps = { claim: 'client', equals: 'app' }
+    const apps = await helpDesk({ reportOnly: true, apps: nativeApps })
     const said: unknown[] = []
     const listen = (message: unknown) => said.push(message)
     subscribe('asap-guard:decision', listen)

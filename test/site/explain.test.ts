@@ -126,7 +126,7 @@ test.each(EXPLAINED)('%j', (headers, explanation) => {
 
 describe('the whitelist is explained, whatever else lets a request pass', () => {
   test.each([{ origin: 'https://evil.example' }, {}, { origin: 'null' }])('%j', (headers) => {
-    const lenient = guarded({ reportOnly: true, withoutOrigin: { claim: 'client', equals: 'app' } })
+    const lenient = guarded({ reportOnly: true, apps: { claim: 'client', equals: 'app' } })
     expect(lenient.explain(headers)).toEqual(guarded().explain(headers))
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
 import { fromSite, helpDesk, ROGUE_SITE } from '../support/help-desk.js'
 
-describe('withoutOrigin', async () => {
-  const app = await helpDesk({ withoutOrigin: { claim: 'client', equals: 'app' } })
+describe('apps', async () => {
+  const app = await helpDesk({ apps: { claim: 'client', equals: 'app' } })
   const native = `Bearer ${createJwt({ client: 'app' })}`
 
   test('an app passes when its token says so', async () => {
@@ -64,8 +64,8 @@ describe('withoutOrigin', async () => {
     [{ claim: 'app', equals: true }, { app: 'true' }],
     [{ claim: 'app', equals: 1 }, { app: '1' }],
     [{ claim: '__proto__', equals: 'x' }, { app: 'x' }],
-  ])('%j is not met by %j', async (withoutOrigin, claims) => {
-    const strict = await helpDesk({ withoutOrigin })
+  ])('%j is not met by %j', async (apps, claims) => {
+    const strict = await helpDesk({ apps })
     const answer = await strict.send({ headers: { Authorization: `Bearer ${createJwt(claims)}` } })
     expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
   })

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { type DomainsResult, safeParseDomains } from '../domains/domains.js'
+import { isHttpsOrLoopback } from '../loopback.js'
+import { readApart, type ShapeOf, trueOrFalse } from './checks.js'
+
+/** Which sites are approved. */
+export interface DomainOptions {
+  /**
+   * The approved sites: 1 to 5 entries, `["*."] host [":" port]`. `example.com` is that host alone, `*.example.com` every
+   * subdomain of it, at any depth. https is implied; http is accepted from loopback hosts, such as `localhost:3000`.
+   */
+  readonly domains: readonly string[] | undefined
+  /**
+   * The help desk's own origin, such as `https://desk.example.com`, for a widget in a frame that the help desk serves. It
+   * is not one of the five. Default: none.
+   */
+  readonly selfOrigin?: string | undefined
+  /**
+   * Whether `domains` may hold exact names under no public suffix, such as `helpdesk.internal` or `intranet`.
+   * Default: false.
+   */
+  readonly allowInternalHosts?: boolean | undefined
+  /**
+   * Whether sites that are not approved are reported (diagnostics channel `asap-guard:decision`) instead of refused. The
+   * token is still required. Default: false.
+   */
+  readonly reportOnly?: boolean | undefined
+}
+
+export const domainShape = {
+  domains: readApart<readonly string[] | undefined>().optional(),
+  selfOrigin: z
+    .string('must be a text')
+    .refine(isOwnOrigin, 'must be an origin such as "https://desk.example.com"')
+    .optional(),
+  allowInternalHosts: trueOrFalse.default(false),
+  reportOnly: trueOrFalse.default(false),
+} satisfies ShapeOf<DomainOptions>
+
+function isOwnOrigin(origin: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const url = new URL(origin)
+  return isHttpsOrLoopback(url) && url.origin === origin && !url.hostname.includes('*')
+}
+
+/** Reads `domains`, whose check depends on `allowInternalHosts`. Paths of issues start at the options. */
+export function readDomains(options: Readonly<Record<string, unknown>>): DomainsResult {
+  const allowInternalHosts = options.allowInternalHosts === true
+  const result = safeParseDomains(options.domains, { allowInternalHosts })
+  if (result.success) return result
+  return {
+    success: false,
+    issues: result.issues.map((issue) => ({ ...issue, path: ['domains', ...issue.path] })),
+  }
+}
