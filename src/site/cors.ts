@@ -1,7 +1,7 @@
-/** What a browser on an approved site may send and read (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+/** What browsers on approved sites may send and read (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export interface CorsSettings {
   readonly methods: string
-  /** `undefined`: whatever valid names the preflight asks for. */
+  /** If undefined, every valid name that the preflight asks for is allowed. */
   readonly allowedHeaders: string | undefined
   readonly exposedHeaders: readonly string[]
   /** Seconds that a browser may remember a preflight. */
@@ -10,7 +10,7 @@ export interface CorsSettings {
 
 export type Headers = Readonly<Record<string, string>>
 
-/** Whether a request asks for permission (https://fetch.spec.whatwg.org/#cors-preflight-request). */
+/** Whether a request is a preflight (https://fetch.spec.whatwg.org/#cors-preflight-request). */
 export function isPreflight(
   headers: Readonly<Record<string, unknown>>,
   { method }: { readonly method?: string | undefined },
@@ -22,7 +22,7 @@ export function isPreflight(
   )
 }
 
-/** The answer to the preflight of an approved site. Never `*`, credentials or private-network access. */
+/** The answer to the preflight of an approved site: never `*`, credentials or private-network access. */
 export function preflightHeaders(settings: CorsSettings, requestedHeaders: string | undefined): Headers {
   const allowed = settings.allowedHeaders ?? echoed(requestedHeaders)
   return {
@@ -32,17 +32,25 @@ export function preflightHeaders(settings: CorsSettings, requestedHeaders: strin
   }
 }
 
-/** RFC 9110 §5.6.2: a token, with what may stand around it in a list. `*` would be one, but it means "every header" here. */
+/** A token (RFC 9110 §5.6.2) with optional white space around it. No `*`: in CORS it means every header. */
 const HEADER_NAME = /^[ \t]*[!#$%&'+.^_`|~0-9A-Za-z-]+[ \t]*$/
 
-/** One name at a time: an expression for the whole list would need memory for each, and V8 has a limit. */
+const EMPTY_MEMBER = /^[ \t]*$/
+
+/**
+ * The header names that a preflight asks for, as it writes them, or `undefined` if anything else is among
+ * them. Some intermediaries leave empty members in a list: a recipient passes over them (RFC 9110
+ * §5.6.1.2), a sender writes none.
+ */
 function echoed(names = ''): string | undefined {
-  // White space belongs between the names, not around the list.
-  const isList = names === names.trim() && names.split(',').every((name) => HEADER_NAME.test(name))
-  return isList ? names : undefined
+  // Node removes white space around a field value, so a list that has some was not read from a request.
+  if (names !== names.trim()) return undefined
+  // Each name is tested by itself: V8 limits the memory that one expression for the whole list would need.
+  const members = names.split(',').filter((member) => !EMPTY_MEMBER.test(member))
+  return members.every((member) => HEADER_NAME.test(member)) ? members.join(',').trim() : undefined
 }
 
-/** Headers by which an approved site may read an answer. */
+/** The headers that let an approved site read an answer. */
 export function responseHeaders({ exposedHeaders }: CorsSettings, origin: string): Headers {
   const allowed = { 'Access-Control-Allow-Origin': origin }
   return exposedHeaders.length === 0
@@ -50,7 +58,7 @@ export function responseHeaders({ exposedHeaders }: CorsSettings, origin: string
     : { ...allowed, 'Access-Control-Expose-Headers': exposedHeaders.join(', ') }
 }
 
-/** The headers by which it may read a refusal as well, and know what to do about it. */
+/** The same for a refusal. The widget may also read what it has to do: fetch a new token, or wait. */
 export function refusalHeaders(settings: CorsSettings, origin: string): Headers {
   const exposedHeaders = ['WWW-Authenticate', 'Retry-After', ...settings.exposedHeaders]
   return responseHeaders({ ...settings, exposedHeaders }, origin)
