@@ -9,17 +9,22 @@ export interface OriginHeaders {
 /** What the headers say, before any whitelist is asked: an origin, or why there is none. */
 export type CallingOrigin =
   | { readonly url: URL; readonly code?: undefined }
+  /** An origin of another scheme than those of web sites: no entry of the whitelist can stand for it. */
+  | { readonly code: 'origin_not_whitelisted'; readonly origin: string }
   | { readonly code: 'origin_missing' | 'origin_opaque' | 'origin_malformed' }
 
 /**
- * The origin that the headers name. `Origin` decides alone where it is present; `Referer` is asked only where it is
- * absent, as in a same-origin GET, and never as a second chance.
+ * The origin that the headers name. If `Origin` is present, it decides alone. `Referer` is read only if
+ * there is no `Origin`, as in a same-origin GET, and never as a second chance.
  */
 export function callingOrigin({ origin, referer }: OriginHeaders): CallingOrigin {
   if (origin !== undefined) {
     if (origin === 'null') return { code: 'origin_opaque' }
     const url = parsedUrl(origin)
-    return url?.origin === origin ? { url } : { code: 'origin_malformed' }
+    if (url?.origin === origin) return { url }
+    return url && isForeign(url, origin)
+      ? { code: 'origin_not_whitelisted', origin }
+      : { code: 'origin_malformed' }
   }
   if (referer !== undefined) {
     const url = parsedUrl(referer)
@@ -36,16 +41,28 @@ function parsedUrl(text: string): URL | undefined {
   }
 }
 
-/** Scheme, authority and rest (RFC 3986 §3). User information and backslashes have no place in an authority here. */
+/** `scheme://host[:port]` in lower case, as browsers write the origin of an app's web view or an extension. */
+const FOREIGN_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?$/
+
+/**
+ * Whether `text` is a serialised origin of another scheme than those of web sites. `URL.origin` is "null"
+ * for all of them. The URL parser adds a slash to the schemes that it knows, `file:` among them, so `href`
+ * differs for those.
+ */
+function isForeign({ href }: URL, text: string): boolean {
+  return href === text && FOREIGN_ORIGIN.test(text)
+}
+
+/** Scheme, authority and rest (RFC 3986 §3). User information and backslashes do not match. */
 const HTTP_URL = /^https?:\/\/([^/?#@\\]+)(.*)$/is
 
-/** ASCII without spaces and controls: lower-casing would turn KELVIN SIGN into a `k`. */
+/** ASCII without spaces and control characters. Lower-casing would turn KELVIN SIGN into a `k`. */
 const VISIBLE_ASCII = /^[!-~]+$/
 
 /** The ports that the URL parser leaves out. */
 export const DEFAULT_PORT: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' }
 
-/** Whether the URL parser changed nothing but letter case, the default port and a missing slash. */
+/** Whether the URL parser has changed nothing but letter case, the default port and a missing slash. */
 function isSerialised({ protocol, hostname, host, href }: URL, text: string): boolean {
   const [, authority, rest] = HTTP_URL.exec(text) ?? []
   if (authority === undefined || rest === undefined || !VISIBLE_ASCII.test(authority)) return false

@@ -39,6 +39,8 @@ export function siteOf(settings: SiteSettings, headers: OriginHeaders, fromBrows
   const calling = callingOrigin(headers)
   if (calling.code === undefined) return siteAt(settings, calling.url)
   const { code } = calling
+  if (code === 'origin_not_whitelisted')
+    return { standing: settings.reportOnly ? 'reported' : 'refused', origin: calling.origin, code }
   if (code !== 'origin_missing') return { standing: 'refused', code }
   if (settings.nativeApps && !fromBrowser) return { standing: 'native', code }
   return { standing: settings.reportOnly ? 'reported' : 'refused', code }
