@@ -34,7 +34,7 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
 
   const calling = configuration.siteFor(call)
   found.site = calling
-  if (calling.standing === 'refused') throw siteRefusal(calling, call)
+  if (calling.standing === 'refused') throw siteRefusal(calling, call, settings)
   if (settings.cors && isPreflight(call.headers, call)) return { outcome: 'preflight', site: calling }
 
   let verified = configuration.verifyToken(tokenOf(call, settings))
@@ -62,8 +62,8 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   return { outcome: site.standing === 'reported' ? 'reported' : 'allowed', site, auth }
 }
 
-function siteRefusal({ code = 'origin_missing' }: Site, call: Call): AsapGuardError {
-  return new AsapGuardError(code, refusalReason(code, originHeaders(call)))
+function siteRefusal({ code = 'origin_missing' }: Site, call: Call, settings: Settings): AsapGuardError {
+  return new AsapGuardError(code, refusalReason(settings, code, originHeaders(call)))
 }
 
 /**

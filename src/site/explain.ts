@@ -1,10 +1,14 @@
 import type { Domain } from '../domains/domains.js'
 import { quoted } from '../quoted.js'
+import { describeAppOrigin } from './app-origin.js'
 import type { OriginHeaders } from './calling-origin.js'
-import type { OriginErrorCode } from './origin.js'
+import { meantOrigin } from './meant-origin.js'
+import { matchOrigin, type OriginErrorCode } from './origin.js'
+import { quotedSite } from './quoted-site.js'
 import { type SiteSettings, siteOf } from './site.js'
+import { whitelistNearMiss } from './whitelist-near-miss.js'
 
-/** The decision about a site, with a sentence for people: why it was taken and, if it was refused, what would change it. */
+/** The decision about a site, with a sentence for people: why it was taken, and what would change a refusal. */
 export type OriginExplanation =
   | {
       readonly allowed: true
@@ -16,39 +20,77 @@ export type OriginExplanation =
 
 /** What the whitelist says of a site, whatever `reportOnly` and `apps` would let pass. */
 export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): OriginExplanation {
-  const site = siteOf({ ...settings, reportOnly: false, nativeApps: false }, headers, true)
+  const site = strictSite(settings, headers)
   if (site.code !== undefined)
-    return { allowed: false, code: site.code, reason: refusalReason(site.code, headers) }
+    return { allowed: false, code: site.code, reason: refusalReason(settings, site.code, headers) }
   const { origin = '', domain } = site
-  const reason =
-    domain === undefined ? `${origin} is \`selfOrigin\`.` : `${origin} matches the approved domain ${domain}.`
-  return { allowed: true, origin, domain, reason }
+  return { allowed: true, origin, domain, reason: `${origin} ${admission(domain)}` }
 }
 
-/** Why a site was refused. What the request said is quoted with control characters escaped, and cut where it is long. */
-export function refusalReason(code: OriginErrorCode, { origin, referer }: OriginHeaders): string {
-  const said =
-    origin === undefined ? `Referer ${quoted(withoutPath(referer))}` : `Origin ${quoted(withoutPath(origin))}`
+const strictSite = (settings: SiteSettings, headers: OriginHeaders) =>
+  siteOf({ ...settings, reportOnly: false, nativeApps: false }, headers, true)
+
+const admission = (domain: Domain | undefined) =>
+  domain === undefined ? 'is `selfOrigin`.' : `matches the approved domain ${domain}.`
+
+/**
+ * Why a site was refused, and the fix. What the request said is quoted with control characters escaped, and
+ * cut where it is long. The text tells what the whitelist holds, so it is for operators alone.
+ */
+export function refusalReason(settings: SiteSettings, code: OriginErrorCode, headers: OriginHeaders): string {
   switch (code) {
     case 'origin_missing':
-      return 'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer, or not a browser.'
+      return MISSING
     case 'origin_opaque':
-      return 'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.'
+      return OPAQUE
     case 'origin_malformed':
-      return `${said} is not what a browser on a web site sends, or was sent twice.`
+      return `${quotedSite(headers)} ${malformed(settings, headers)}`
     case 'origin_insecure':
-      return `${said} names an approved host, but only https is approved: serve the page over https.`
+      return `${quotedSite(headers)} ${insecure(settings, callingUrl(headers))}`
     case 'origin_not_whitelisted':
-      return `${said} matches none of the approved domains. If the site is yours, add its host to them.`
+      return `${quotedSite(headers)} ${notWhitelisted(settings, callingUrl(headers))}`
   }
 }
 
-/** Scheme and host of an address. The rest may hold what no log should, as may a text that is no address at all. */
-function withoutPath(address = ''): string {
-  if (address === '') return address
-  // Three schemes, as of `view-source:blob:https://...`; any number would cost V8 memory for each.
-  const [, scheme, authority = ''] = /^((?:[a-z][a-z0-9+.-]*:){1,3}[/\\]*)([^/\\?#]*)/is.exec(address) ?? []
-  return scheme === undefined ? NO_ADDRESS : `${scheme}${authority.replace(/^.*@/s, '')}`
+const MISSING =
+  'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer ' +
+  '(set "strict-origin-when-cross-origin"), a proxy or CDN that strips them (let it pass them on), ' +
+  'or no browser (for a native app, set `apps`).'
+
+const OPAQUE =
+  'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.'
+
+/** The page that was refused. Its header has been parsed before, or the code would be another one. */
+const callingUrl = ({ origin, referer = '' }: OriginHeaders) => new URL(origin ?? referer)
+
+/** An address in place of an origin stays refused. The reader learns what would happen to its origin. */
+function malformed(settings: SiteSettings, { origin: address = '' }: OriginHeaders): string {
+  const origin = meantOrigin(address)
+  if (origin === undefined) return 'is not what a browser on a web site sends, or was sent twice.'
+  const { code, domain } = strictSite(settings, { origin })
+  const url = new URL(origin)
+  const refusal = code === 'origin_insecure' ? insecure(settings, url) : notWhitelisted(settings, url)
+  const decision = code === undefined ? `allowed: it ${admission(domain)}` : `refused: it ${refusal}`
+  return `is an address, not an origin. For it browsers send ${quoted(origin)}, which would be ${decision}`
 }
 
-const NO_ADDRESS = '(no address)'
+function insecure({ domains }: SiteSettings, url: URL): string {
+  const secure = new URL(url)
+  secure.protocol = 'https:'
+  const fix = 'names an approved host, but only https is approved: serve the page over https.'
+  // A page that moves to https may still be on a port that is not approved.
+  const nearMiss = matchOrigin(domains, secure).allowed ? undefined : whitelistNearMiss(domains, secure)
+  return nearMiss === undefined ? fix : `${fix} ${nearMiss}`
+}
+
+function notWhitelisted({ domains, selfOrigin }: SiteSettings, url: URL): string {
+  const appOrigin = describeAppOrigin(url)
+  if (appOrigin !== undefined) return appOrigin
+  const nearMiss = whitelistNearMiss(domains, url) ?? selfOriginNearMiss(selfOrigin, url)
+  return `matches none of the approved domains. ${nearMiss ?? 'If the site is yours, add its host to them.'}`
+}
+
+function selfOriginNearMiss(selfOrigin: string | undefined, { hostname }: URL): string | undefined {
+  if (selfOrigin === undefined || new URL(selfOrigin).hostname !== hostname) return undefined
+  return `\`selfOrigin\` is ${quoted(selfOrigin)}, which differs in scheme or port.`
+}

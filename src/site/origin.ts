@@ -14,8 +14,7 @@ export type OriginDecision =
   | { readonly allowed: false; readonly code: OriginErrorCode }
 
 /**
- * Whether a request with these headers comes from one of `domains`. A pure function: nothing else of a request has a
- * say.
+ * Whether a request with these headers comes from one of `domains`. Nothing else of a request is read.
  *
  * @param domains what `parseDomains` returned. Any other list is validated first.
  * @throws {AsapConfigError} if `domains` cannot be a whitelist.
@@ -26,12 +25,12 @@ export function checkOrigin(domains: readonly Domain[], headers: OriginHeaders):
   return calling.code === undefined ? match(patterns, calling.url) : { allowed: false, code: calling.code }
 }
 
-/** The second half of {@link checkOrigin}: whether `url`, whose origin was read from a request, is approved. */
+/** The second half of {@link checkOrigin}: whether `url`, as read from a request, is of an approved site. */
 export const matchOrigin = (domains: readonly Domain[], url: URL): OriginDecision =>
   match(patternsOf(domains), url)
 
 /** An entry of the whitelist, taken apart. */
-interface Pattern {
+export interface Pattern {
   readonly domain: Domain
   /** `.example.com` for `*.example.com`; the host itself otherwise. */
   readonly host: string
@@ -40,10 +39,11 @@ interface Pattern {
   readonly port: string | undefined
 }
 
-/** Frozen lists alone are remembered: another list may change after it was taken apart. */
+/** Only frozen lists are remembered: another list may change after it was taken apart. */
 const remembered = new WeakMap<readonly Domain[], readonly Pattern[]>()
 
-function patternsOf(domains: readonly Domain[]): readonly Pattern[] {
+/** The entries of a whitelist, taken apart once. */
+export function patternsOf(domains: readonly Domain[]): readonly Pattern[] {
   const known = remembered.get(domains)
   if (known) return known
   const patterns = parseDomains(domains, { allowInternalHosts: true }).map(patternOf)
@@ -72,10 +72,11 @@ function match(patterns: readonly Pattern[], url: URL): OriginDecision {
     : { allowed: false, code: 'origin_not_whitelisted' }
 }
 
-/** Looser than what can be listed: browsers do call from subdomains with underscores, or hyphens at a label's end. */
+/** More than can be listed: browsers do call from subdomains with underscores, or hyphens at a label's end. */
 const CALLING_LABELS = /^(?:[a-z0-9_-]{1,63}\.)+$/
 
-function matchesHost({ host, wildcard }: Pattern, calling: string): boolean {
+/** Whether an entry stands for a host, whatever the port. */
+export function matchesHost({ host, wildcard }: Pattern, calling: string): boolean {
   if (!wildcard) return calling === host
   const labels = calling.slice(0, calling.length - host.length + 1)
   return calling.length <= LONGEST_NAME && calling.endsWith(host) && CALLING_LABELS.test(labels)

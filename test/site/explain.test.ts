@@ -72,7 +72,8 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
       allowed: false,
       code: 'origin_missing',
       reason:
-        'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer, or not a browser.',
+        'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer (set "strict-origin-when-cross-origin"), ' +
+        'a proxy or CDN that strips them (let it pass them on), or no browser (for a native app, set `apps`).',
     },
   ],
   [{ origin: '' }, { allowed: false, code: 'origin_malformed', reason: `Origin "" ${MALFORMED}` }],
@@ -122,6 +123,126 @@ test('no length makes the reason an exception', () => {
 
 test.each(EXPLAINED)('%j', (headers, explanation) => {
   expect(guarded().explain(headers)).toEqual(explanation)
+})
+
+const ADDED = 'If the site is yours, add its host to them.'
+
+const NEAR_MISSES: readonly (readonly [name: string, headers: object, code: string, reason: string])[] = [
+  [
+    'a near miss in place of the general advice',
+    { origin: 'https://www.help.example.com' },
+    'origin_not_whitelisted',
+    'Origin "https://www.help.example.com" matches none of the approved domains. "help.example.com" is listed, which ' +
+      'stands for that host alone. If the site is yours, list "www.help.example.com" as well.',
+  ],
+  [
+    'a near miss of a Referer, without its path',
+    { referer: 'https://example.org/private?token=s3cret' },
+    'origin_not_whitelisted',
+    'Referer "https://example.org" matches none of the approved domains. "*.example.org" is listed, which ' +
+      'stands for subdomains, not for example.org itself. If the site is yours, list "example.org" as well.',
+  ],
+  [
+    'http on a port that is not approved over https either',
+    { origin: 'http://help.example.com:8080' },
+    'origin_insecure',
+    'Origin "http://help.example.com:8080" names an approved host, but only https is approved: serve the page over https. ' +
+      '"help.example.com" is listed, which stands for the default port alone. If the site is yours, list "help.example.com:8080" as well.',
+  ],
+  [
+    'http on a port that cannot be listed',
+    { origin: 'http://help.example.com:0' },
+    'origin_insecure',
+    'Origin "http://help.example.com:0" names an approved host, but only https is approved: serve the page over https.',
+  ],
+  [
+    'another port than that of selfOrigin',
+    { origin: 'https://desk.example.net:8443' },
+    'origin_not_whitelisted',
+    'Origin "https://desk.example.net:8443" matches none of the approved domains. ' +
+      '`selfOrigin` is "https://desk.example.net", which differs in scheme or port.',
+  ],
+  [
+    'an address whose origin is approved',
+    { origin: 'https://help.example.com/' },
+    'origin_malformed',
+    'Origin "https://help.example.com/" is an address, not an origin. For it browsers send "https://help.example.com", ' +
+      'which would be allowed: it matches the approved domain help.example.com.',
+  ],
+  [
+    'an address whose origin is selfOrigin, with a path that may hold a secret',
+    { origin: 'https://desk.example.net/?token=s3cret' },
+    'origin_malformed',
+    'Origin "https://desk.example.net/…" is an address, not an origin. For it browsers send "https://desk.example.net", ' +
+      'which would be allowed: it is `selfOrigin`.',
+  ],
+  [
+    'an address whose origin is not approved',
+    { origin: 'https://evil.example/' },
+    'origin_malformed',
+    'Origin "https://evil.example/" is an address, not an origin. For it browsers send "https://evil.example", ' +
+      `which would be refused: it matches none of the approved domains. ${ADDED}`,
+  ],
+  [
+    'an address whose origin is insecure',
+    { origin: 'http://help.example.com/' },
+    'origin_malformed',
+    'Origin "http://help.example.com/" is an address, not an origin. For it browsers send "http://help.example.com", ' +
+      'which would be refused: it names an approved host, but only https is approved: serve the page over https.',
+  ],
+  [
+    'a host without a scheme',
+    { origin: 'help.example.com' },
+    'origin_malformed',
+    'Origin "help.example.com" is an address, not an origin. For it browsers send "https://help.example.com", ' +
+      'which would be allowed: it matches the approved domain help.example.com.',
+  ],
+  [
+    'the page of an app',
+    { origin: 'capacitor://localhost/' },
+    'origin_malformed',
+    'Origin "capacitor://localhost/" is an address, not an origin. For it browsers send "capacitor://localhost", ' +
+      'which would be refused: it is the web view of an app (Capacitor), not a web site. If the app is yours, list it in `apps.origins`.',
+  ],
+]
+
+describe('near misses', () => {
+  test.each(NEAR_MISSES)('%s', (_name, headers, code, reason) => {
+    expect(guarded().explain(headers)).toEqual({ allowed: false, code, reason })
+  })
+})
+
+const inAnApp = (framework: string) =>
+  `is the web view of an app (${framework}), not a web site. If the app is yours, list it in \`apps.origins\`.`
+const EXTENSION =
+  'is a browser extension, not a web site. Only an entry of `apps.origins` could stand for it.'
+
+describe('what belongs to no web site is told by its origin', () => {
+  test.each([
+    ['capacitor://localhost', inAnApp('Capacitor')],
+    ['ionic://localhost', inAnApp('Ionic')],
+    ['tauri://localhost', inAnApp('Tauri')],
+    ['http://tauri.localhost', inAnApp('Tauri')],
+    ['https://tauri.localhost', inAnApp('Tauri')],
+    ['app://localhost', inAnApp('Cordova or Electron')],
+    ['https://appassets.androidplatform.net', inAnApp('Android WebView')],
+    ['chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb', EXTENSION],
+    ['moz-extension://0f4a3a4e-9b0c-4f39-8a2b-6c1a8a1f0c3d', EXTENSION],
+    ['safari-web-extension://0f4a3a4e-9b0c-4f39-8a2b-6c1a8a1f0c3d', EXTENSION],
+    [
+      'com.example.app://main:8080',
+      'has a scheme of its own, as the web view of an app has. If the app is yours, list it in `apps.origins`.',
+    ],
+  ])('%s', (origin, reason) => {
+    expect(guarded().explain({ origin })).toEqual({
+      allowed: false,
+      code: 'origin_not_whitelisted',
+      reason: `Origin "${origin}" ${reason}`,
+    })
+  })
+  test('a web socket of a listed host is not', () => {
+    expect(guarded().explain({ origin: 'wss://help.example.com' })).toMatchObject({ code: 'origin_insecure' })
+  })
 })
 
 describe('the whitelist is explained, whatever else lets a request pass', () => {

@@ -1,0 +1,23 @@
+import { quoted } from '../quoted.js'
+import type { OriginHeaders } from './calling-origin.js'
+import { meantOrigin } from './meant-origin.js'
+
+/** The header that names the calling site, with as much of its value as holds no secret, for messages. */
+export function quotedSite({ origin, referer }: OriginHeaders): string {
+  if (origin === undefined) return `Referer ${quoted(siteOf(referer).site)}`
+  const { site, rest } = siteOf(origin)
+  return `Origin ${quoted(`${site}${rest.length > 1 ? `${rest.charAt(0)}…` : rest}`)}`
+}
+
+/** Scheme and host of an address, and the rest, which may hold a secret. So may a text that is no address. */
+function siteOf(address = ''): { readonly site: string; readonly rest: string } {
+  // Three schemes, as of `view-source:blob:https://...`; any number would cost V8 memory for each.
+  const [start, scheme = '', authority = ''] =
+    /^((?:[a-z][a-z0-9+.-]*:){1,3}[/\\]*)([^/\\?#]*)/is.exec(address) ??
+    (meantOrigin(address) === undefined ? [] : /^()([^/?#]*)/.exec(address)) ??
+    []
+  if (start === undefined) return { site: address && NO_ADDRESS, rest: '' }
+  return { site: `${scheme}${authority.replace(/^.*@/s, '')}`, rest: address.slice(start.length) }
+}
+
+const NO_ADDRESS = '(no address)'
