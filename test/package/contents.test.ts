@@ -15,16 +15,18 @@ beforeAll(async () => {
 afterAll(() => packed?.remove())
 
 describe('the tarball', () => {
-  it('holds what is built from each source file, twice, and the pages that npm shows; nothing else', () => {
+  it('holds what is built from each source file, twice, and the pages for users; nothing else', () => {
     const built = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => file.slice(0, -'.ts'.length))
       .flatMap((file) => [`${file}.js`, `${file}.d.ts`])
       .flatMap((file) => [`dist/esm/${file}`, `dist/cjs/${file}`])
-    const pages = ['LICENSE', 'README.md', 'package.json']
-    // Some versions of npm add the change log by themselves.
-    const files = packed.files.filter((file) => file !== 'CHANGELOG.md')
-    expect(files.toSorted()).toEqual([...pages, 'dist/cjs/package.json', ...built].toSorted())
+    const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`)
+    const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs]
+    const manifests = ['package.json', 'dist/cjs/package.json']
+    expect(packed.files.toSorted()).toEqual([...pages, ...manifests, ...built].toSorted())
   })
 
   it('imports no package that it does not declare', () => {

@@ -1,50 +1,74 @@
-import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import jsonwebtoken from 'jsonwebtoken'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { blocksUnder, pageAt } from '../docs/markdown.js'
+import { installConsumer } from './consumer.js'
+import { type Packed, pack } from './packed.js'
+import { run } from './run.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+// The quick start as it is printed, with the packed package in a folder of its own. Only the port is another.
 
-/** The first block of code under a heading of the README. */
-function codeUnder(heading: string): string {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const [, section = ''] = readme.split(`\n## ${heading}\n`)
-  return /```js\n(.*?)```/s.exec(section)?.[1] ?? ''
-}
+const [setUp = '', server = '', calls = ''] = blocksUnder(pageAt('README.md'), 'Quick start').map(
+  ({ code }) => code,
+)
+const [install = '', ...settings] = setUp.split('\n')
+const [, start = ''] = /^Start it with `(.+?)`/m.exec(pageAt('README.md').text) ?? []
 
-test('the quick start of the README works as it stands', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'quick-start-'))
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/asap-guard'))
-  symlinkSync(join(root, 'node_modules/express'), join(folder, 'node_modules/express'))
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
-  const secret = randomBytes(48).toString('base64')
-  writeFileSync(join(folder, 'server.mjs'), codeUnder('Quick start'))
-  const env = { ...process.env, ASAP_SECRET: secret, PORT: String(port) }
-  const server = spawn(process.execPath, ['server.mjs'], { cwd: folder, env, stdio: 'inherit' })
-  onTestFinished(() => {
-    server.kill()
-    rmSync(folder, { recursive: true })
-  })
-
-  const token = jsonwebtoken.sign({ email: 'sam@example.com' }, secret, { expiresIn: '5m' })
-  const call = (origin: string, authorization?: string) =>
-    fetch(`http://127.0.0.1:${port}/widget/api/tickets`, {
-      headers: { origin, ...(authorization && { authorization }) },
-    })
-  await expect
-    .poll(() => call('https://help.example.com').catch(() => undefined), { timeout: 20_000 })
-    .toBeDefined()
-
-  const good = await call('https://help.example.com', `Bearer ${token}`)
-  expect([good.status, await good.json()]).toEqual([
-    200,
-    { user: 'sam@example.com', domain: 'help.example.com' },
-  ])
-  expect((await call('https://evil.example', `Bearer ${token}`)).status).toBe(403)
-  expect((await call('https://help.example.com')).status).toBe(401)
+let packed: Packed
+let folder: string
+let backend: ChildProcess
+let port: number
+beforeAll(async () => {
+  packed = await pack()
+  folder = await installConsumer(packed, 5)
+  port = await freePort()
 })
+afterAll(async () => {
+  backend?.kill()
+  await packed?.remove()
+})
+
+test('the quick start uses nothing that it does not install', () => {
+  const installed = install.replace(/ #.*/, '').split(' ').slice(2)
+  const used = `${server}\n${calls}`.matchAll(/\bfrom '([^']+)'|\brequire\('([^']+)'\)/g)
+  expect(installed).toEqual(
+    expect.arrayContaining(Array.from(used, ([, imported, required]) => imported ?? required)),
+  )
+  expect(install).toMatch(/^npm install asap-guard express /)
+})
+
+test('the quick start answers as its comments say', async () => {
+  const inFolder = (command: string) => run('bash', ['-c', command.replaceAll('3000', String(port))], folder)
+  await inFolder(settings.join('\n'))
+  await writeFile(join(folder, 'server.mjs'), server.replace('3000', String(port)))
+  const [program = '', ...args] = start.split(' ')
+  backend = spawn(program, args, { cwd: folder, stdio: 'inherit' })
+  await expect
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}`).then(
+          () => 'up',
+          () => 'down',
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('up')
+
+  const { stdout } = await inFolder(calls)
+  const expected = Array.from(calls.matchAll(/# (\d+)$/gm), ([, status]) => Number(status))
+  expect(expected).toEqual([200, 403, 401])
+  expect(Array.from(stdout.matchAll(/HTTP\/1\.1 (\d+) /g), ([, status]) => Number(status))).toEqual(expected)
+  expect(stdout).toContain('{"user":"sam@example.com","domain":"help.example.com"}')
+})
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  return port
+}

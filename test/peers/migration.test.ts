@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs'
 import * as asapGuard from 'asap-guard'
 import { startTestJwks, type TestJwks } from 'asap-guard/testing'
 import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express } from 'express'
-import * as expressJwt from 'express-jwt'
-import * as oauth2JwtBearer from 'express-oauth2-jwt-bearer'
-import jsonwebtoken from 'jsonwebtoken'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { type Block, blocksUnder, pageAt } from '../docs/markdown.js'
+import { runBlock } from '../docs/run-block.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { serve, type TestAnswer, type TestRequest, type TestServer } from '../support/server.js'
 
 // The document is the test: its code is run as it stands, and every cell of its tables is what came out.
 
-const sections = readFileSync(new URL('../../examples/migration.md', import.meta.url), 'utf8').split(
-  /^(?=## )/m,
-)
+const page = pageAt('docs/migration.md')
+const sections = page.text.split(/^(?=## )/m)
 
 const SITE = 'https://help.example.com'
 const ANOTHER_SITE = 'https://evil.example'
@@ -32,24 +29,7 @@ afterAll(async () => {
   await jwks.close()
 })
 
-const PACKAGES: Readonly<Record<string, object>> = {
-  'asap-guard': asapGuard,
-  cors: { default: cors },
-  express: { default: express },
-  'express-jwt': expressJwt,
-  'express-oauth2-jwt-bearer': oauth2JwtBearer,
-  jsonwebtoken: { default: jsonwebtoken },
-}
-
 type Env = Readonly<Record<string, string>>
-
-/** Runs code of the document, which makes an `app`. */
-function appOf(code: string, env: Env): Express {
-  const body = code
-    .replace(/^import (\w+) from '(.+)'$/gm, "const { default: $1 } = packages['$2']")
-    .replace(/^import (\{.+\}) from '(.+)'$/gm, "const $1 = packages['$2']")
-  return new Function('packages', 'process', `'use strict'\n${body}\nreturn app`)(PACKAGES, { env })
-}
 
 interface Backend {
   /** Starts it anew: none knows what another has seen. */
@@ -57,11 +37,13 @@ interface Backend {
   token(claims?: object): string
 }
 
-function backendOf(code: string): Backend {
-  const usesJwks = code.includes('JWKS_URI')
+function backendOf(block: Block): Backend {
+  const usesJwks = block.code.includes('JWKS_URI')
   return {
-    start({ env, extend = () => {} } = {}) {
-      const app = appOf(code, { ASAP_SECRET: SECRET, JWKS_URI: jwks.jwksUri, ISSUER, ...env })
+    async start({ env, extend = () => {} } = {}) {
+      const { app } = await runBlock(block, {
+        env: { ASAP_SECRET: SECRET, JWKS_URI: jwks.jwksUri, ISSUER, ...env },
+      })
       extend(app)
       return serve(app)
     },
@@ -120,7 +102,8 @@ const challenge = (claims: (() => object) | undefined) => async (backend: Backen
   const headers = claims ? bearer(backend.token(claims())) : { Origin: SITE }
   const answer = await (await backend.start()).send({ path, headers })
   const value = answer.headers['www-authenticate']
-  return value ? `\`${value.replace(/ algs=".+?"/, ' algs="…"')}\`` : 'none'
+  const short = value?.replace(/error_description=.*/, '…').replace(/ algs=".+?"/, ' algs="…"')
+  return short ? `\`${short}\`` : 'none'
 }
 
 /** A row about what an error handler of the document's sends. */
@@ -178,8 +161,8 @@ const PROBES: Readonly<Record<string, (backend: Backend) => Promise<string>>> = 
   },
   '`req.auth` in a route': routeFinding('auth'),
   '`req.user` in a route': routeFinding('user'),
-  '`WWW-Authenticate` without a token': challenge(undefined),
-  '`WWW-Authenticate` with an expired token': challenge(expired),
+  'challenge, no token': challenge(undefined),
+  'challenge, expired token': challenge(expired),
   '`Vary`': async (backend) => {
     const { headers } = await (await backend.start()).send({ path, headers: bearer(backend.token()) })
     return headers.vary ? `\`${headers.vary}\`` : 'none'
@@ -200,8 +183,9 @@ const PROBES: Readonly<Record<string, (backend: Backend) => Promise<string>>> = 
   'from another site': handlerAnswering((token) => ({ ...bearer(token()), Origin: ANOTHER_SITE })),
 }
 
+/** The two blocks of a section: before and after. */
 const codeBlocks = (text: string) =>
-  Array.from(text.matchAll(/^```js\n(.+?)^```$/gms), ([, code = '']) => code)
+  blocksUnder(page, text.slice('## '.length, text.indexOf('\n'))) as [Block, Block]
 
 /** What stands in the tables of a section, without their heads. */
 const rows = (text: string) =>
@@ -212,8 +196,8 @@ const rows = (text: string) =>
 
 const titled = sections.map((text) => ({ title: text.slice(0, text.indexOf('\n')), text }))
 
-describe.each(titled.filter(({ text }) => codeBlocks(text).length > 0))('$title', ({ text }) => {
-  const [before = '', after = ''] = codeBlocks(text)
+describe.each(titled.filter(({ text }) => codeBlocks(text).length === 2))('$title', ({ text }) => {
+  const [before, after] = codeBlocks(text)
 
   test.each(rows(text))('%s', async (name, ...claimed) => {
     const probe = PROBES[name]
@@ -230,15 +214,15 @@ describe('what the text says beside the tables', () => {
   }
 
   test("Express's error page has the stack trace outside production alone", async () => {
-    const [before = ''] = codeBlocks(text)
-    const page = async (mode: string) => {
+    const [before] = page.blocks as [Block]
+    const errorPage = async (mode: string) => {
       const server = await backendOf(before).start({ extend: (app) => app.set('env', mode) })
       return (await server.send({ path, headers: { Origin: SITE } })).body
     }
     // Express prints the error as well, after it has answered.
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    expect(await page('development')).toContain('node_modules')
-    expect(await page('production')).not.toContain('node_modules')
+    expect(await errorPage('development')).toContain('node_modules')
+    expect(await errorPage('production')).not.toContain('node_modules')
   })
 
   test('cors in front of the guard answers preflights in its stead', async () => {
@@ -247,7 +231,7 @@ describe('what the text says beside the tables', () => {
   })
 
   test('onDeny hands on an error with status and headers already set', async () => {
-    const [, after = ''] = codeBlocks(sections.find((section) => section.includes('onDeny')) ?? '')
+    const [, after] = codeBlocks(sections.find((section) => section.startsWith('## Keeping')) ?? '')
     const server = await backendOf(after).start()
     expect(await server.send({ headers: { Origin: SITE } })).toMatchObject({
       status: 401,
