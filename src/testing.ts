@@ -9,8 +9,8 @@ import { checkOrigin } from './site/origin.js'
 export type TestClaims = Readonly<Record<string, unknown>>
 
 /**
- * Signs a token of a user of the widget that is good for five minutes. Claims that are given replace or add to
- * `email`, `email_verified`, `iat` and `exp`.
+ * Signs a token of a user of the widget that is good for five minutes. Claims that are given replace or add
+ * to `email`, `email_verified`, `iat` and `exp`.
  */
 export type CreateToken = (claims?: TestClaims) => string
 
@@ -59,8 +59,8 @@ export async function startTestJwks(): Promise<TestJwks> {
 }
 
 /**
- * Origins that look like `domain`, an entry such as `help.example.com`, but are not it: none of them may reach a route
- * that is guarded by that one domain.
+ * Origins that look like `domain`, an entry such as `help.example.com`, but are not it: none of them may
+ * reach a route that is guarded by that one domain.
  */
 export function hostileOrigins(domain: string): readonly string[] {
   const lookalikes = [

@@ -17,35 +17,34 @@ export const ALGORITHMS = [...HMAC_ALGORITHMS, ...PUBLIC_KEY_ALGORITHMS] as cons
 
 export type Algorithm = (typeof ALGORITHMS)[number]
 
-/** RFC 7518 §3.4: one curve an algorithm, in OpenSSL's names. */
+/** RFC 7518 §3.4: each ECDSA algorithm has one curve. The names are OpenSSL's. */
 const ALGORITHM_OF_CURVE: Readonly<Record<string, Algorithm>> = {
   prime256v1: 'ES256',
   secp384r1: 'ES384',
   secp521r1: 'ES512',
 }
 
-/** RFC 7518 §3.3, §3.5: the shortest RSA key, in bits. */
+/** RFC 7518 §3.3, §3.5: an RSA key has at least this many bits. */
 const SHORTEST_RSA = 2048
+
+/** The longest RSA key, in bits, that OpenSSL verifies with. */
+const LONGEST_RSA = 16_384
 
 const hashBytes = (algorithm: Algorithm) => Number(algorithm.slice(2)) / 8
 
-/** The HMAC algorithms that a secret is long enough for: a key at least as long as the hash (RFC 7518 §3.2). */
+/** The HMAC algorithms for which a secret is long enough, that is as long as the hash (RFC 7518 §3.2). */
 export function algorithmsOfSecret(byteLength: number): readonly Algorithm[] {
   return HMAC_ALGORITHMS.filter((algorithm) => hashBytes(algorithm) <= byteLength)
 }
 
-/** The algorithms that a public key can verify; none for a key that is too weak or of another kind. */
+/** The algorithms that a public key can verify. A key that is too weak or of another kind has none. */
 export function algorithmsOfPublicKey(key: KeyObject): readonly Algorithm[] {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return modulusLength < SHORTEST_RSA
-        ? []
-        : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => /^[RP]S/.test(algorithm))
     case 'rsa-pss':
-      return modulusLength < SHORTEST_RSA
-        ? []
-        : PUBLIC_KEY_ALGORITHMS.filter((algorithm) => permits(key, algorithm))
+      if (modulusLength < SHORTEST_RSA || modulusLength > LONGEST_RSA) return []
+      return PUBLIC_KEY_ALGORITHMS.filter((algorithm) => isRsaAlgorithm(algorithm) && permits(key, algorithm))
     case 'ec':
       return namedCurve in ALGORITHM_OF_CURVE ? [ALGORITHM_OF_CURVE[namedCurve] as Algorithm] : []
     default:
@@ -53,8 +52,15 @@ export function algorithmsOfPublicKey(key: KeyObject): readonly Algorithm[] {
   }
 }
 
-/** RFC 7518 §3.5: one hash for the message and the mask, and a salt of its length. Without these jsonwebtoken uses no such key. */
+const isRsaAlgorithm = (algorithm: Algorithm) => /^[RP]S/.test(algorithm)
+
+/**
+ * Whether an RSA key may be used with an algorithm. A key that is for RSA-PSS alone names its hash, and RFC
+ * 7518 §3.5 asks for the same hash for the mask, and for a salt of its length. jsonwebtoken refuses keys that
+ * name none.
+ */
 function permits(key: KeyObject, algorithm: Algorithm): boolean {
+  if (key.asymmetricKeyType === 'rsa') return true
   const { hashAlgorithm, mgf1HashAlgorithm, saltLength = 0 } = key.asymmetricKeyDetails ?? {}
   const fits = algorithm === hashAlgorithm?.replace('sha', 'PS') && mgf1HashAlgorithm === hashAlgorithm
   return fits && saltLength <= hashBytes(algorithm)

@@ -3,9 +3,9 @@ import type { Algorithm } from './algorithms.js'
 import type { KeyHint, KeySource, VerificationKey } from './key-source.js'
 
 /**
- * Keys that stand in the configuration. A token that names one of them is tried with it alone, any other token with the
- * keys that have no name. Where no such key can serve it, a token may still fit the only public key that does; a secret
- * that has a name is for tokens that say it.
+ * Keys that stand in the configuration. A token that names one of them is tried with that key alone. Any
+ * other token is tried with the keys that have no name. If none of those serves its algorithm, it is tried
+ * with the only public key that does. A secret with a name is used only for tokens that name it.
  */
 export function configuredKeys(keys: readonly VerificationKey[]): KeySource {
   const nameless = keys.filter(({ kid }) => kid === undefined)
@@ -17,7 +17,7 @@ export function configuredKeys(keys: readonly VerificationKey[]): KeySource {
     if (isSecret && nameless.length > 0) return serving(nameless, alg)
     const able = ableTo(alg, nameless)
     if (able.length > 0) return able
-    // Where all public keys have names, a kid that none of them has means a key that is not there.
+    // If all public keys have names, a token with another kid was signed with a key that is not in the list.
     const mayBeAny = !isSecret && (kid === undefined || nameless.length > 0)
     return [onlyKeyFor(alg, mayBeAny ? keys : [])]
   }
@@ -39,7 +39,7 @@ function serving(keys: readonly VerificationKey[], alg: Algorithm): readonly Ver
   return able
 }
 
-/** The key for a token that names none: that is clear only where one key of the set can serve its algorithm. */
+/** The key for a token that names none of `keys`. Exactly one of them must serve its algorithm. */
 export function onlyKeyFor(alg: Algorithm, keys: readonly VerificationKey[]): VerificationKey {
   const able = ableTo(alg, keys)
   if (able[0] && able.length === 1) return able[0]

@@ -1,21 +1,22 @@
 import type { JsonWebKey } from 'node:crypto'
 import { ALGORITHMS, type Algorithm } from './algorithms.js'
 
-/** A JSON Web Key (RFC 7517 §4); the members that `JsonWebKey` of node:crypto leaves untyped. */
+/** A JSON Web Key (RFC 7517 §4) whose members have not been checked. */
 export type Jwk = JsonWebKey & { kid?: unknown; alg?: unknown; use?: unknown; key_ops?: unknown }
 
-/** A JWK without a problem of form: it says that it is a public key for verifying signatures. */
+/** A JWK that `jwkFormProblem` has found nothing wrong with. */
 export type PublicJwk = JsonWebKey & { readonly kid?: string; readonly alg?: Algorithm }
 
-/** The problem of a JWK whose members make no key. */
+/** The problem of a JWK from which no key can be made. */
 export const NO_PUBLIC_JWK = 'is no JWK of an RSA or EC public key'
 
-/** RFC 7518 §6.2.2, §6.3.2: what a public key does not have. */
+/** The members that only private keys have (RFC 7518 §6.2.2, §6.3.2). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
 
 /**
- * What is wrong with a JWK, as far as its plain JSON tells: RFC 7517 §4 lets `use`, `key_ops`, `alg` and `kid` say what
- * a key is for. This costs no cryptography, so it comes before the key is read. `judgeKey` goes on where it ends.
+ * What is wrong with a JWK as plain JSON. Its type must be RSA or EC, it must hold nothing private, and
+ * `use`, `key_ops`, `alg` and `kid` (RFC 7517 §4) must allow it to verify signatures. These checks need no
+ * cryptography, so they come before the key is read. `judgeKey` judges the key that was read.
  */
 export function jwkFormProblem(jwk: Jwk): string | undefined {
   const { kty, kid, alg, use, key_ops: operations } = jwk

@@ -5,12 +5,12 @@ const SHARED = 'is the JWK of a shared secret: give Buffer.from(jwk.k, "base64ur
 const PUBLIC = 'is the text of a key or certificate, which others may know: give it as `publicKey`'
 
 /**
- * What is wrong with a secret that is the text of a key, as is, in base64 or as DER. Whoever holds a public key could
- * sign with its text (CVE-2023-48223, CVE-2026-34950).
+ * What is wrong with a secret that is really a key of another kind: a PEM, a JWK or DER, in base64 or not.
+ * Everybody who has a public key could sign tokens with its text (CVE-2023-48223, CVE-2026-34950).
  */
 export function keyTextProblem(bytes: Buffer): string | undefined {
   const text = bytes.toString()
-  // Base64 in lines, or behind a "data:" prefix, decodes all the same: Node skips what is not of the alphabet.
+  // Node skips characters outside the alphabet, so base64 in lines or behind "data:" is decoded as well.
   const decoded = Buffer.from(text, 'base64')
   return (
     pemProblem(text) ??
@@ -26,14 +26,14 @@ function pemProblem(text: string): string | undefined {
   return text.includes('PRIVATE') ? PRIVATE : PUBLIC
 }
 
-/** The quotes of a JWK are escaped where it was made JSON twice. */
+/** The backslashes allow for a JWK that was made JSON twice. */
 function jwkProblem(text: string): string | undefined {
   if (!/^\s*["{[]/.test(text) || !/\\?"(?:kty|keys)\\?"\s*:/.test(text)) return undefined
   if (/"kty\\?"\s*:\s*\\?"oct\\?"/.test(text)) return SHARED
   return /"d\\?"\s*:/.test(text) ? PRIVATE : PUBLIC
 }
 
-/** X.690 §8.9.1: both kinds of key and certificates are sequences. Other bytes need not be tried. */
+/** The first byte of keys and certificates in DER: they are sequences (X.690 §8.9.1). */
 const SEQUENCE = 0x30
 
 function isDer(bytes: Buffer): boolean {

@@ -28,7 +28,7 @@ function readPem(pem: string): ReadKey {
 const PRIVATE_PEM = 'PRIVATE KEY'
 const PRIVATE = 'is a private key: keep it with the signer, and give its public half'
 
-/** Why a text is no PEM, with the fix for what files and environment variables do to one. */
+/** Why a text is no PEM. Files and environment variables often damage one: then the problem names the fix. */
 function pemProblem(text: string): string {
   if (/^\s*\{/.test(text)) return 'is no PEM but JSON: give JSON.parse(text)'
   const around = surroundings(text.trimEnd())

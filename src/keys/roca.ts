@@ -8,8 +8,9 @@ const PRIMES = [
 const GENERATOR = 65537
 
 /**
- * Whether an RSA key was made by the flawed generator of CVE-2017-15361 (ROCA), whose private keys can be computed from
- * the public ones. Such a modulus is a power of 65537 modulo every small prime; of sound keys about one in 2^27 is.
+ * Whether an RSA key was made by the flawed generator of CVE-2017-15361 (ROCA). Its private keys can be
+ * computed from the public ones. Its moduli are powers of 65537 modulo every small prime. Of sound keys about
+ * one in 2^27 looks the same.
  */
 export function isRoca(key: KeyObject): boolean {
   const { n } = key.export({ format: 'jwk' })

@@ -4,10 +4,10 @@ import type { ReadKey } from './key-source.js'
 import { keyTextProblem } from './key-text.js'
 import { surroundings } from './surroundings.js'
 
-/** A shared secret: a string stands for its UTF-8 bytes. */
+/** A shared secret. Of a string the UTF-8 bytes are used. */
 export type SecretInput = string | Buffer | { readonly kid: string; readonly secret: string | Buffer }
 
-/** Reads one shared secret. What makes it unfit is a problem in words that hold nothing of it. */
+/** Reads one shared secret of the configuration. */
 export function readSecret(input: unknown): ReadKey {
   const { kid, secret } = isNamed(input) ? input : { kid: undefined, secret: input }
   if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
@@ -34,8 +34,8 @@ const isNamed = (input: unknown): input is { kid: unknown; secret: unknown } =>
   'kid' in input
 
 /**
- * A file or an environment variable often adds something around a secret that its signer does not have. Every signature
- * would then be wrong, for no visible reason.
+ * Files and environment variables often put a line end or quotes around a secret. The signer does not have
+ * those, so every signature would be wrong, and nobody would see why.
  */
 function wrappingProblem(secret: string): string | undefined {
   const found = surroundings(secret)

@@ -1,7 +1,9 @@
 /** Pairs of quotes that an environment file, a shell or a text processor puts around a value. */
 const QUOTES: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»']
 
-/** What a value from a file or an environment variable has around it, in words; `undefined` for nothing. */
+/**
+ * What a file or an environment variable has put around a value, in words. `undefined` if there is nothing.
+ */
 export function surroundings(text: string): string | undefined {
   if (text.startsWith('\ufeff')) return 'starts with a byte order mark'
   if (/[\r\n]$/.test(text)) return 'ends with a line end'

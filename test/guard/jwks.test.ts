@@ -38,7 +38,7 @@ test('a token of a new key works after at most one cooldown', async () => {
   expect(await tenant.call(first.token())).toMatchObject({ status: 200 })
 })
 
-test('a token of a key that has left the set is refused from the next refresh on, remembered or not', async () => {
+test('a token of a key that has left the set is refused after a refresh, remembered or not', async () => {
   await tenant.guard.ready()
   const [remembered, other] = [first.token(), first.token({ jti: 'another' })]
   expect(await tenant.call(remembered)).toMatchObject({ status: 200 })

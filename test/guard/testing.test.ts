@@ -1,7 +1,7 @@
 import { asapGuard, checkOrigin, parseDomains } from 'asap-guard'
 import { hostileOrigins, startTestJwks, testSecret } from 'asap-guard/testing'
 import express from 'express'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { serve } from '../support/server.js'
 
 const DOMAIN = 'help.example.com'
@@ -43,14 +43,19 @@ describe('testSecret', () => {
 })
 
 test('startTestJwks serves the keys of its tokens, and rotates them', async () => {
+  // Only the clocks stand still: timers and sockets go on.
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
   const jwks = await startTestJwks()
-  onTestFinished(() => jwks.close())
+  onTestFinished(() => {
+    vi.useRealTimers()
+    return jwks.close()
+  })
   const call = await guarded({ jwksUri: jwks.jwksUri, issuer: null, audience: null })
   const old = jwks.createToken()
   expect((await call(old)).status).toBe(200)
   jwks.rotate()
   expect((await call(old)).status).toBe(200)
-  await new Promise((resolve) => setTimeout(resolve, 1100))
+  vi.advanceTimersByTime(1000)
   expect((await call(jwks.createToken())).status).toBe(200)
 })
 

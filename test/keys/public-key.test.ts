@@ -16,6 +16,9 @@ const jwk = (key: KeyObject, members: object = {}): object => ({
 const pem = (key: KeyObject, type: 'spki' | 'pkcs1' = 'spki') =>
   key.export({ format: 'pem', type }).toString()
 
+/** An odd number of so many bytes. */
+const oddNumber = (bytes: number) => Buffer.alloc(bytes, 0xff).toString('base64url')
+
 const RSA = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
 
 describe('is accepted, for the algorithms that it can serve', () => {
@@ -27,6 +30,8 @@ describe('is accepted, for the algorithms that it can serve', () => {
     ['a JWK', jwk(rsa.publicKey), RSA],
     ['a JWK for signatures', jwk(rsa.publicKey, { use: 'sig', key_ops: ['verify'] }), RSA],
     ['a JWK with an algorithm', jwk(rsa.publicKey, { alg: 'PS384' }), ['PS384']],
+    ['an exponent of 3', jwk(rsa.publicKey, { e: 'Aw' }), RSA],
+    ['RSA of 16384 bits', jwk(rsa.publicKey, { n: oddNumber(2048) }), RSA],
     ['P-256', ec.publicKey, ['ES256']],
     ['P-384', jwk(onCurve('P-384')), ['ES384']],
     ['P-521', pem(onCurve('P-521')), ['ES512']],
@@ -112,6 +117,13 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ],
   ['an exponent of 1', jwk(rsa.publicKey, { e: 'AQ' }), 'is no sound RSA key'],
   ['an even exponent', jwk(rsa.publicKey, { e: 'Ag' }), 'is no sound RSA key'],
+  [
+    'an exponent of 3040 bits, which is slow',
+    jwk(rsa.publicKey, { e: oddNumber(380) }),
+    'is no sound RSA key',
+  ],
+  ['an exponent of 33 bits', jwk(rsa.publicKey, { e: oddNumber(5) }), 'is no sound RSA key'],
+  ['RSA of 16392 bits', jwk(rsa.publicKey, { n: oddNumber(2049) }), 'is of no use here (rsa, 16392 bits)'],
   ['a key of the flawed generator', roca, 'CVE-2017-15361'],
   ['secp256k1', onCurve('secp256k1'), 'is of no use here (ec, secp256k1)'],
   ['Ed25519', generateKeyPairSync('ed25519').publicKey, 'is of no use here (ed25519)'],

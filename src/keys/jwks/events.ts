@@ -2,13 +2,13 @@ import { channel } from 'node:diagnostics_channel'
 
 /** What the channel `asap-guard:keys` says about the key set of `uri`. */
 export type AsapKeysEvent =
-  /** A set was fetched: the names of its usable keys, `undefined` for a key without one. */
+  /** A set was fetched. `kids` are the names of its usable keys; a key without a name has `undefined`. */
   | { readonly event: 'refreshed'; readonly uri: string; readonly kids: readonly (string | undefined)[] }
-  /** A fetch failed: what went wrong and what to check. */
+  /** A fetch failed. `reason` says what went wrong and what to check. */
   | { readonly event: 'failed'; readonly uri: string; readonly reason: string }
-  /** The last good set is past `maxAge` and goes on being used, as the fetch failed. `age` is in seconds. */
+  /** A fetch failed, and the last good set, which is past `maxAge`, stays in use. `age` is in seconds. */
   | { readonly event: 'stale'; readonly uri: string; readonly age: number }
-  /** A member of a fetched set is not used. */
+  /** A member of a fetched set is not used. `reason` says why. */
   | {
       readonly event: 'skipped'
       readonly uri: string
@@ -18,7 +18,10 @@ export type AsapKeysEvent =
 
 const keysChannel = channel('asap-guard:keys')
 
-/** Nothing is computed where nobody listens. What a subscriber throws does not come back here: Node reports it. */
+/**
+ * Publishes events. They are made only if somebody has subscribed. If a subscriber throws, Node reports that
+ * as an uncaught exception, and nothing is thrown here.
+ */
 export function publishKeys(events: () => readonly AsapKeysEvent[]): void {
   if (!keysChannel.hasSubscribers) return
   for (const event of events()) keysChannel.publish(event)

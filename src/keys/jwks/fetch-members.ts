@@ -15,16 +15,17 @@ export interface JwksLocation {
   readonly timeout: number
 }
 
-/** Large sets of real providers are below 20 KiB. */
+/** The largest answer that is read. Large sets of real providers have less than 20 KiB. */
 const MOST_BYTES = 256 * 1024
 
 /**
- * Fetches the members of a JWK Set (RFC 7517 §5), unread: answers other than 200 and redirects are errors.
+ * Fetches a JWK Set (RFC 7517 §5) and gives its members, which are not checked yet. Redirects are not
+ * followed.
  *
  * @throws {JwksProblem}
  */
 export async function fetchMembers(location: JwksLocation): Promise<readonly unknown[]> {
-  // One signal for everything: the timeouts of node:http count idle time, which a body that drips never reaches.
+  // The timeouts of node:http count idle time only, so a body that arrives byte by byte would never end.
   const deadline = AbortSignal.timeout(Math.ceil(location.timeout * 1000))
   try {
     return parseMembers(await download(location, deadline))
@@ -37,7 +38,7 @@ export async function fetchMembers(location: JwksLocation): Promise<readonly unk
 
 async function download(location: JwksLocation, deadline: AbortSignal): Promise<Buffer> {
   const request = open(location, deadline)
-  // `once` removes its listener with the first error. Without a listener a second error would end the process.
+  // `once` stops listening after the first error. A second one without a listener would end the process.
   request.on('error', () => {})
   try {
     const [response] = (await once(request, 'response', { signal: deadline })) as [IncomingMessage]
@@ -57,7 +58,7 @@ function open({ uri, insecureHttp }: JwksLocation, signal: AbortSignal): ClientR
   if (!isHttpsOrLoopback(url) && !(insecureHttp && url.protocol === 'http:')) {
     throw new JwksProblem('is no https address: whoever can change the answer on its way can sign any token')
   }
-  // A connection of its own: one that lay idle since the last fetch may be dead by now.
+  // The connection is not kept: after minutes without traffic it may be dead, and the next fetch would fail.
   const options = { signal, headers: { accept: 'application/json', connection: 'close' } }
   return url.protocol === 'https:' ? getOverHttps(uri, options) : getOverHttp(uri, options)
 }

@@ -4,15 +4,16 @@ import type { KeySet } from './key-set.js'
 import { type Failure, type JwksSettings, KeySetRefresher } from './key-set-refresher.js'
 
 /**
- * The keys of a JWK Set, kept whole. Requests drive it, and no timer runs while nobody asks. A set past `maxAge` is
- * refreshed behind the request. A set past twice `maxAge` is refreshed first: after a quiet hour a key that was
- * withdrawn must not work once more. While the endpoint is down, requests go on with the last good set and do not wait.
+ * The keys of a JWK Set, which is kept whole. Only requests cause fetches; there is no timer. If the set is
+ * past `maxAge`, a request starts a refresh and does not wait for it. If it is past twice `maxAge`, the
+ * request waits: otherwise a key that was withdrawn during a quiet hour would work once more. If the refresh
+ * fails, the last good set is used, and for a minute no request waits.
  */
 export function jwksKeys(settings: JwksSettings): KeySource {
   const { algorithms, maxAge, staleFor } = settings
   const refresher = new KeySetRefresher(settings)
 
-  /** The last good set while it may serve. One that is past `maxAge` has its refresh under way. */
+  /** The last good set, if it is young enough to be used. Starts a refresh if the set is past `maxAge`. */
   function usableSet(): KeySet | undefined {
     const { age } = refresher
     if (age < maxAge) return refresher.set
@@ -21,12 +22,14 @@ export function jwksKeys(settings: JwksSettings): KeySource {
     return refresher.set
   }
 
-  /** Whether the usable set is too old to judge by before its refresh has come to an end. */
+  /** Whether a request must wait for the refresh that is under way. */
   function mustWait(): boolean {
     return refresher.isFetching && refresher.age >= 2 * maxAge && !refresher.isDown
   }
 
-  /** The set after a refresh or, if that fails, the last good one, as long as it knows the key that is looked for. */
+  /**
+   * The set after a refresh. If the refresh fails, the last good set is used if it has a key of this name.
+   */
   async function refreshedSet(kid?: string): Promise<KeySet> {
     const refresh = await refresher.refresh()
     if ('set' in refresh) return refresh.set
@@ -41,7 +44,7 @@ export function jwksKeys(settings: JwksSettings): KeySource {
       const set = usableSet()
       const { failure, isFetching, isPausing, isCoolingDown } = refresher
       if (set === undefined && failure && isPausing && !isFetching) throw unavailable(failure)
-      // A fetch that is under way may bring an unknown key, whatever caused it; waiting for it costs nothing more.
+      // An unknown key may be in the set that is being fetched, so its token waits for that fetch.
       const isWorthAFetch = !set?.knows(hint.kid) && (isFetching || !isCoolingDown)
       if (set === undefined || isWorthAFetch || mustWait())
         return refreshedSet(hint.kid).then((refreshed) => refreshed.find(hint))
@@ -58,7 +61,7 @@ export function jwksKeys(settings: JwksSettings): KeySource {
   }
 }
 
-/** One error a request: they may end up in different logs, with different stacks. */
+/** Makes an error for each request, because handlers may change the error that they get. */
 function unavailable({ reason, cause }: Failure): AsapGuardError {
   return new AsapGuardError('keys_unavailable', reason, { cause })
 }

@@ -6,9 +6,9 @@ import { createKeySet, type KeySet } from './key-set.js'
 import { loadKeys } from './load-keys.js'
 import { JwksProblem } from './problem.js'
 
-/** All in seconds. */
+/** How a key set is fetched and kept. All times are in seconds. */
 export interface JwksSettings extends JwksLocation {
-  /** What each key is narrowed to. */
+  /** The algorithms that keys of the set may be used with. */
   readonly algorithms: readonly Algorithm[]
   /** How long a set is fresh. */
   readonly maxAge: number
@@ -23,25 +23,25 @@ export interface Failure {
   readonly reason: string
   readonly cause: unknown
   readonly at: Moment
-  /** How long nothing but an unknown key name or `ready` causes another fetch, in seconds. */
+  /** For how many seconds a set past `maxAge` causes no further fetch. */
   readonly pause: number
 }
 
-/** What a fetch came to. The promise of it never rejects, since nobody may be there to catch it. */
+/** The result of a fetch. Its promise never rejects, because often nobody waits for it. */
 export type Refresh = { readonly set: KeySet } | { readonly failure: Failure }
 
-/** How long a failed fetch says that the endpoint is down, in seconds. No pause is longer. */
+/** For how many seconds after a failed fetch the endpoint counts as down. */
 const OUTAGE = 60
 
-/** The pause after a failed fetch, in seconds, before it doubles. */
+/** The pause after the first failed fetch, in seconds. Each further failure doubles it. */
 const FIRST_PAUSE = 0.5
 
-/** Fetches a JWK Set again and again, one fetch at a time, and keeps the last good set and the latest failure. */
+/** Fetches a JWK Set, one fetch at a time, and keeps the last good set and the latest failure. */
 export class KeySetRefresher {
   readonly #settings: JwksSettings
   readonly #uri: string
   #set: KeySet | undefined
-  /** A set is as old as the beginning of its fetch. */
+  /** When the fetch of `#set` began. The age of the set counts from then. */
   #since: Moment | undefined
   #failure: Failure | undefined
   #failures = 0
@@ -50,7 +50,7 @@ export class KeySetRefresher {
 
   constructor(settings: JwksSettings) {
     this.#settings = settings
-    // A query may hold an API key.
+    // The query is left out of messages, because it may hold an API key.
     this.#uri = settings.uri.split('?', 1)[0] as string
   }
 
@@ -59,12 +59,12 @@ export class KeySetRefresher {
     return this.#set
   }
 
-  /** Of the last good set, in seconds. */
+  /** The age of the last good set in seconds, infinite if there is none. */
   get age(): number {
     return this.#since ? secondsSince(this.#since) : Number.POSITIVE_INFINITY
   }
 
-  /** Why there is no newer set; `undefined` when the latest fetch was good. */
+  /** Why the latest fetch failed. `undefined` if it was good. */
   get failure(): Failure | undefined {
     return this.#failure
   }
@@ -73,22 +73,24 @@ export class KeySetRefresher {
     return this.#fetching !== undefined
   }
 
-  /** Whether a fetch failed so lately that another is not due yet. */
+  /** Whether the pause after a failed fetch is not over yet. */
   get isPausing(): boolean {
     return this.#failure !== undefined && secondsSince(this.#failure.at) < this.#failure.pause
   }
 
-  /** Whether a fetch failed so lately that the next is likely to fail, too. */
+  /**
+   * Whether a fetch failed within the last minute, so that waiting for the next one is likely to be in vain.
+   */
   get isDown(): boolean {
     return this.#failure !== undefined && secondsSince(this.#failure.at) < OUTAGE
   }
 
-  /** Whether unknown key names cause no fetch yet. */
+  /** Whether the last fetch began so recently that an unknown kid may not cause another. */
   get isCoolingDown(): boolean {
     return this.#latestFetch !== undefined && secondsSince(this.#latestFetch) < this.#settings.cooldown
   }
 
-  /** Joins the fetch that is under way, or starts one. */
+  /** Starts a fetch, unless one is under way. All callers get the result of the same fetch. */
   refresh(): Promise<Refresh> {
     this.#fetching ??= this.#fetch().finally(() => {
       this.#fetching = undefined
@@ -134,7 +136,7 @@ export class KeySetRefresher {
   }
 }
 
-/** Each failure doubles the pause; the jitter keeps the instances of a backend from asking in step. */
+/** Half of the pause is random, so that the instances of a backend do not all fetch at the same moment. */
 function pauseAfter(failures: number, longest: number): number {
   return Math.min(FIRST_PAUSE * 2 ** failures, longest) * (0.5 + Math.random() / 2)
 }

@@ -3,19 +3,19 @@ import { onlyKeyFor } from '../configured-keys.js'
 import type { KeyHint, VerificationKey } from '../key-source.js'
 import type { JwksKey } from './usable-keys.js'
 
-/** The keys of one JWK Set, for looking up. It never changes. */
+/** The keys of one JWK Set. It never changes: a refresh makes a new one. */
 export interface KeySet {
   readonly keys: readonly JwksKey[]
   has(key: VerificationKey): boolean
-  /** Whether a key has this name. A token without one has nothing that could be unknown. */
+  /** Whether a key has this name. True for `undefined`: a token without kid names no unknown key. */
   knows(kid: string | undefined): boolean
   /** @throws {AsapGuardError} `token_key_unknown` or `token_algorithm`. */
   find(hint: KeyHint): readonly VerificationKey[]
 }
 
 /**
- * @param previous the set that this one replaces. A key that stays is the same object in both, so that what was
- * verified with it can go on being relied on.
+ * @param previous the set that this one replaces. A key that is in both sets is the same object in both, so
+ * that tokens that were verified with it stay remembered.
  */
 export function createKeySet(loaded: readonly JwksKey[], previous?: KeySet): KeySet {
   const old = new Map(previous?.keys.map((key) => [textOf(key), key]))
@@ -43,5 +43,5 @@ export function createKeySet(loaded: readonly JwksKey[], previous?: KeySet): Key
   }
 }
 
-/** The same for two keys that are one in name, algorithms and key material. */
+/** Two keys have the same text if they have the same name, algorithms and key material. */
 const textOf = ({ kid, algorithms, pem }: JwksKey) => JSON.stringify([kid, algorithms, pem])

@@ -8,11 +8,12 @@ import { signingKeysOf, unreadOf } from './signing-keys.js'
 import { type UsableKeys, usableKeys } from './usable-keys.js'
 
 /**
- * Fetches a JWK Set and keeps what may verify tokens. Plain JSON is checked first, jwks-rsa reads what passes, and the
- * keys are judged last, so that a bad member does not lose the others.
+ * Fetches a JWK Set and keeps the keys that may verify tokens. First the members are checked as plain JSON,
+ * then jwks-rsa makes keys of them, then the keys are judged. A bad member is skipped, and the others are
+ * kept.
  *
- * @param algorithms what each key is narrowed to.
- * @throws {JwksProblem} also for a set without a usable key.
+ * @param algorithms those that keys of the set may be used with.
+ * @throws {JwksProblem} also if no key is usable.
  */
 export async function loadKeys(
   location: JwksLocation,
@@ -27,7 +28,7 @@ export async function loadKeys(
   return { keys: usable.keys, skipped }
 }
 
-/** Enough of them to tell what is wrong, however long the set is. */
+/** How many skipped members a message names. */
 const MOST_REASONS = 5
 
 function reasons(skipped: readonly SkippedMember[]): string {

@@ -1,6 +1,6 @@
 import { type Jwk, jwkFormProblem, type PublicJwk } from '../jwk-form.js'
 
-/** A member of a JWK Set that is left out, and why, without key material. */
+/** A member of a JWK Set that is not used. The reason holds no key material. */
 export interface SkippedMember {
   readonly kid: string | undefined
   readonly reason: string
@@ -12,8 +12,9 @@ export interface CheckedMembers {
 }
 
 /**
- * Tells the members of a JWK Set that may be public keys for signatures from all others. jwks-rsa gets the former
- * alone: it would lose the whole set to one `null`, and take members whose `key_ops` say that they do not verify.
+ * Checks the members of a JWK Set as plain JSON and sorts out those that cannot be public keys for
+ * signatures. jwks-rsa must not get them: it fails at `null`, and accepts keys whose `key_ops` do not allow
+ * verifying.
  */
 export function checkMembers(members: readonly unknown[]): CheckedMembers {
   const jwks: PublicJwk[] = []

@@ -1,12 +1,12 @@
 import { quoted } from '../../quoted.js'
 import { JwksProblem } from './problem.js'
 
-/** Large sets of real providers have about ten. */
+/** The largest set that is read. Large sets of real providers have about ten members. */
 const MOST_MEMBERS = 100
 
 /**
- * The members of a JWK Set (RFC 7517 §5). They are counted before any of them is looked at, since each may cost some
- * cryptography.
+ * Reads the members of a JWK Set (RFC 7517 §5) from the body of an answer. They are counted before any of
+ * them is looked at, because importing a key takes up to a millisecond.
  *
  * @throws {JwksProblem}
  */
@@ -26,7 +26,7 @@ export function parseMembers(body: Buffer): readonly unknown[] {
 
 interface Document {
   readonly keys?: unknown
-  /** Of a discovery document (OpenID Connect Discovery 1.0 §3). */
+  /** A member of discovery documents (OpenID Connect Discovery 1.0 §3). */
   readonly jwks_uri?: unknown
 }
 

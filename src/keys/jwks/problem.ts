@@ -1,4 +1,4 @@
-/** Why a JWK Set could not be had, and what to check. The message continues a sentence that starts with the address. */
+/** Why a JWK Set is not available, and what to check. The address is put in front of the message. */
 export class JwksProblem extends Error {
   override readonly name = 'JwksProblem'
 }

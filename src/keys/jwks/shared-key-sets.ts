@@ -3,7 +3,10 @@ import type { KeySource } from '../key-source.js'
 import { jwksKeys } from './jwks-keys.js'
 import type { JwksSettings } from './key-set-refresher.js'
 
-/** Makes key sets, and gives the same one for the same settings: tenants of one provider fetch its keys once. */
+/**
+ * Gives the same key set for the same settings, so that the keys of tenants with one provider are fetched
+ * once.
+ */
 export function sharedKeySets(max: number): (settings: JwksSettings) => KeySource {
   const known = new LRUCache<string, KeySource>({ max })
   return (settings) => {

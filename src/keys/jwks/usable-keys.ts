@@ -5,9 +5,9 @@ import type { Problem, VerificationKey } from '../key-source.js'
 import type { SkippedMember } from './members.js'
 import type { SigningKey } from './signing-keys.js'
 
-/** A key of a JWK Set. Its text tells whether two keys are one. */
+/** A key of a JWK Set. */
 export interface JwksKey extends VerificationKey {
-  /** SPKI in PEM. */
+  /** The key as a PEM (SPKI). Two keys with the same PEM are the same key. */
   readonly pem: string
 }
 
@@ -17,9 +17,10 @@ export interface UsableKeys {
 }
 
 /**
- * Judges the keys that jwks-rsa has read, one by one: it takes weak ones, and heeds neither `alg` nor a repeated `kid`.
+ * Judges the keys that jwks-rsa has made. It accepts weak keys, keys whose `alg` does not fit them, and
+ * several keys with one `kid`.
  *
- * @param allowed what each key is narrowed to.
+ * @param allowed the algorithms that keys of the set may be used with.
  */
 export function usableKeys(signingKeys: readonly SigningKey[], allowed: readonly Algorithm[]): UsableKeys {
   const keys: JwksKey[] = []
@@ -44,14 +45,14 @@ function judged({ kid, alg, getPublicKey }: SigningKey, allowed: readonly Algori
   const key = judgeKey(createPublicKey(pem), kid, alg)
   if ('problem' in key) return key
   const algorithms = key.algorithms.filter((algorithm) => allowed.includes(algorithm))
-  return algorithms.length > 0
-    ? { ...key, algorithms, pem }
-    : { problem: `fits none of ${allowed.join(', ')}` }
+  if (algorithms.length === 0) return { problem: `fits none of ${allowed.join(', ')}` }
+  return { ...key, algorithms, pem }
 }
 
 /**
- * Two keys of one type with the same `kid` are both skipped: a token that names it could mean either. Keys of two types
- * may share one (RFC 7517 §4.5), since the `alg` of the token tells which it means.
+ * The keys that share their `kid` with another key of their type. They are all skipped: a token with that
+ * `kid` could mean any of them. An RSA key and an EC key may share a `kid` (RFC 7517 §4.5): the `alg` of the
+ * token tells which one it means.
  */
 function ambiguousAmong(keys: readonly JwksKey[]): ReadonlySet<JwksKey> {
   const pems = new Map<string, Set<string>>()
@@ -63,16 +64,13 @@ function ambiguousAmong(keys: readonly JwksKey[]): ReadonlySet<JwksKey> {
   return new Set(keys.filter((key) => key.kid !== undefined && (pems.get(nameOf(key))?.size ?? 0) > 1))
 }
 
-/** A key that is listed twice, once for each of its algorithms, is one key. */
+/** Makes one key of a key that is listed several times, for example once for each of its algorithms. */
 function withoutRepetition(keys: readonly JwksKey[]): readonly JwksKey[] {
   const unique = new Map<string, JwksKey>()
   for (const key of keys) {
     const text = JSON.stringify([key.kid, key.pem])
-    const known = unique.get(text)
-    unique.set(
-      text,
-      known ? { ...known, algorithms: [...new Set([...known.algorithms, ...key.algorithms])] } : key,
-    )
+    const algorithms = [...(unique.get(text)?.algorithms ?? []), ...key.algorithms]
+    unique.set(text, { ...key, algorithms: [...new Set(algorithms)] })
   }
   return [...unique.values()]
 }

@@ -43,7 +43,7 @@ describe('the first set', () => {
     expect(found(keys, 'first')).toBeDefined()
   })
 
-  test('is asked for less and less often while it fails, never more rarely than once a cooldown', async () => {
+  test('is asked for less and less often while it fails, but at least once a cooldown', async () => {
     const server = await serverOf(first.jwk)
     server.break(down)
     const keys = keysOf(server)

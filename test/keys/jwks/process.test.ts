@@ -10,7 +10,10 @@ const module = new URL('../../../src/keys/jwks/jwks-keys.ts', import.meta.url).h
 /** Runs `script` in a process of its own, `keys` being a key set of `uri`; resolves with how it ended. */
 async function run(uri: string, script: string) {
   const settings = { uri, algorithms: ['ES256'], maxAge: 0.2, staleFor: 3600, cooldown: 30, timeout: 0.5 }
-  const source = `import { jwksKeys } from '${module}'\nconst keys = jwksKeys(${JSON.stringify(settings)})\n${script}`
+  const source = `
+    import { jwksKeys } from '${module}'
+    const keys = jwksKeys(${JSON.stringify(settings)})
+    ${script}`
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', source], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
   })
@@ -37,7 +40,7 @@ test('a key set that was fetched and refreshed does not keep a process alive', a
   expect(server.fetches).toBe(2)
 })
 
-test('an endpoint that hangs keeps a process alive up to the deadline alone, and nothing is left unhandled', async () => {
+test('an endpoint that hangs keeps a process alive up to the deadline alone', async () => {
   const server = await jwksServer([])
   onTestFinished(() => server.stop())
   server.break(() => {})
@@ -52,7 +55,8 @@ test('jwks-rsa is loaded with the first fetch, not before', async () => {
   onTestFinished(() => server.stop())
   const script = `
     import { createRequire } from 'node:module'
-    const isLoaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('jwks-rsa'))
+    const { cache } = createRequire(import.meta.url)
+    const isLoaded = () => Object.keys(cache).some((file) => file.includes('jwks-rsa'))
     const before = isLoaded()
     await keys.ready()
     console.log(before, isLoaded())`
