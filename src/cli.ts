@@ -28,10 +28,7 @@ function report(args: readonly string[]): Report {
   }
   const list = result.data.map((domain) => `✓ ${domain}`).join('\n')
   if (origin === undefined) return { text: list, good: true }
-  const { allowed, reason } = explainOrigin(
-    { domains: result.data, reportOnly: false, nativeApps: false },
-    { origin },
-  )
+  const { allowed, reason } = explainOrigin({ domains: result.data, reportOnly: false }, { origin })
   return { text: `${list}\n${allowed ? '✓' : '✗'} ${reason}`, good: allowed }
 }
 

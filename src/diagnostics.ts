@@ -24,6 +24,8 @@ export interface AsapDecision {
   readonly detail: string | undefined
   /** What the backend's own function threw, or why keys or a configuration could not be had. It may hold secrets. */
   readonly cause: unknown
+  /** Whether the caller had no token, and the option `guests` let it in. */
+  readonly guest: boolean
   /** How long the decision took, in milliseconds, with the fetching of keys and `isRevoked`. */
   readonly ms: number
 }

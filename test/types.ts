@@ -5,9 +5,11 @@
 import type { KeyObject } from 'node:crypto'
 import { type } from 'arktype'
 import {
+  type AnyClaims,
   type AsapAuth,
   type AsapGuardErrorCode,
   type AsapGuardOptions,
+  type AsapGuest,
   type AsapTenantOptions,
   asapClaims,
   asapGuard,
@@ -207,4 +209,24 @@ export function decisions() {
   if (decision.allowed) decision.code
   // @ts-expect-error a list that was not validated
   checkOrigin(domains, {})
+}
+
+export function guests() {
+  const strict = asapGuard({ domains, secret })
+  isTrue<Equals<ReturnType<typeof strict.auth>, AsapAuth<Record<string, unknown>>>>()
+  isTrue<Equals<Awaited<ReturnType<typeof strict.check>>, AsapAuth<Record<string, unknown>>>>()
+
+  const open = asapGuard({ domains, secret, guests: true, claims: asapClaims })
+  const caller = open.auth(req)
+  // @ts-expect-error a guest has no payload
+  caller.payload.email
+  if (caller.guest) isTrue<Equals<typeof caller, AsapGuest>>()
+  else isTrue<Equals<typeof caller.payload.email, string>>()
+
+  const ofTenants = asapGuard({ tenant: () => 'acme', load: () => ({ domains, secret, guests: true }) })
+  isTrue<Equals<ReturnType<typeof ofTenants.auth>['guest'], boolean>>()
+  const options: AsapGuardOptions = { domains, secret }
+  isTrue<Equals<ReturnType<ReturnType<typeof asapGuard<AnyClaims, false>>['auth']>['guest'], false>>()
+  isTrue<Equals<ReturnType<typeof strict.siteOf>['domain'], Domain | undefined>>()
+  return asapGuard(options).auth(req).payload.sub
 }

@@ -10,18 +10,28 @@ import {
 } from '../site/cors.js'
 import type { Site } from '../site/site.js'
 
+/**
+ * What is asked of a response. For a WebSocket, Socket.IO's engine hands over one that has neither `headersSent` nor
+ * `destroy`.
+ */
+export type AnyResponse = Pick<
+  ServerResponse,
+  'statusCode' | 'statusMessage' | 'getHeader' | 'setHeader' | 'removeHeader' | 'end'
+> &
+  Partial<Pick<ServerResponse, 'headersSent' | 'writableEnded' | 'destroy'>>
+
 /** Says that the answer depends on the calling site (https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches). */
-export function varyByOrigin(response: ServerResponse): void {
-  vary(response, 'Origin')
+export function varyByOrigin(response: AnyResponse): void {
+  vary(response as ServerResponse, 'Origin')
 }
 
 /** Lets the calling site read the answer of the routes. */
-export function allowReading(response: ServerResponse, cors: CorsSettings | undefined, site: Site): void {
+export function allowReading(response: AnyResponse, cors: CorsSettings | undefined, site: Site): void {
   if (cors && mayRead(site)) setHeaders(response, responseHeaders(cors, site.origin))
 }
 
 export function answerPreflight(
-  response: ServerResponse,
+  response: AnyResponse,
   cors: CorsSettings | undefined,
   site: Site,
   requestedHeaders: string | undefined,
@@ -29,14 +39,14 @@ export function answerPreflight(
   removeStrangeHeaders(response)
   allowReading(response, cors, site)
   if (cors) setHeaders(response, preflightHeaders(cors, requestedHeaders))
-  if (cors?.allowedHeaders === undefined) vary(response, 'Access-Control-Request-Headers')
+  if (cors?.allowedHeaders === undefined) vary(response as ServerResponse, 'Access-Control-Request-Headers')
   response.statusCode = 204
   response.end()
 }
 
 /** A refusal on its way to the caller. */
 export interface Refusal {
-  readonly response: ServerResponse
+  readonly response: AnyResponse
   readonly error: AsapGuardError
   readonly cors: CorsSettings | undefined
   /** `undefined` where it is not known yet. */
@@ -61,12 +71,12 @@ export async function answerRefusal(refusal: Refusal): Promise<void> {
   } catch {
     if (!response.headersSent) sendProblem(response, error)
     // The rest of an answer that was begun cannot be known. Closing the connection ends the caller's waiting.
-    else if (!response.writableEnded) response.destroy()
+    else if (!response.writableEnded) response.destroy?.()
   }
 }
 
 /** RFC 9457. Nothing of the request is in the body. */
-function sendProblem(response: ServerResponse, { status, problem }: AsapGuardError): void {
+function sendProblem(response: AnyResponse, { status, problem }: AsapGuardError): void {
   try {
     removeStrangeHeaders(response)
     const body = JSON.stringify(problem)
@@ -76,7 +86,7 @@ function sendProblem(response: ServerResponse, { status, problem }: AsapGuardErr
     response.end(body)
   } catch {
     // An earlier middleware has replaced a method of the response by one that throws.
-    response.destroy()
+    response.destroy?.()
   }
 }
 
@@ -93,13 +103,13 @@ const STRANGE_HEADERS = [
   'Last-Modified',
 ]
 
-function removeStrangeHeaders(response: ServerResponse): void {
+function removeStrangeHeaders(response: AnyResponse): void {
   for (const name of STRANGE_HEADERS) response.removeHeader(name)
 }
 
 const mayRead = (site: Site): site is Site & { readonly origin: string } =>
   site.standing !== 'refused' && site.origin !== undefined
 
-function setHeaders(response: ServerResponse, headers: Headers): void {
+function setHeaders(response: AnyResponse, headers: Headers): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
 }

@@ -1,16 +1,24 @@
 import type { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
+import type { Settings } from '../options/read-options.js'
 import type { RequestHeaders } from '../site/request-headers.js'
+import type { Site } from '../site/site.js'
+import type { PresentedToken } from '../token/authorization.js'
 
-/** A request, as the check reads it. */
+/** A request on one of the roads to the backend, as the check reads it. */
 export interface Call extends RequestHeaders {
   /** What `tenant`, `getToken` and `isRevoked` are given. On a server other than Express it is that server's own. */
   readonly request: Request
-  readonly method: string | undefined
+  /** `undefined` where no preflight can come. */
+  readonly method?: string | undefined
+  /** A tenant that is known already: `tenant` is not asked. */
+  readonly tenant?: string | undefined
+  /** Finds the token that the caller presents. Without it no token is asked for: the site decides alone. */
+  readonly presented?: (call: Call, settings: Settings, site: Site) => PresentedToken | undefined
 }
 
 /** Reads a request once: Express gives each one a layout of its own in V8, so each look at one is slow. */
-export function callOf(request: IncomingMessage): Call {
+export function callOf(request: IncomingMessage, presented?: Call['presented']): Call {
   const { headers, rawHeaders, method } = request
-  return { request: request as Request, headers, rawHeaders, method }
+  return { request: request as Request, headers, rawHeaders, method, presented }
 }

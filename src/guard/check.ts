@@ -3,22 +3,23 @@ import type { Settings } from '../options/read-options.js'
 import { isPromise } from '../promise.js'
 import { isPreflight } from '../site/cors.js'
 import { refusalReason } from '../site/explain.js'
-import { linesOf, originHeaders } from '../site/request-headers.js'
+import { originHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
-import { type AsapAuth, copyJson } from '../token/auth.js'
-import { bearerToken } from '../token/bearer.js'
+import { type AsapAuth, type AsapGuest, authOf, copyJson, guestAt } from '../token/auth.js'
+import { tokenMissing } from '../token/authorization.js'
 import { checkBinding, isNativeApp } from '../token/binding.js'
-import { customToken } from '../token/custom-token.js'
 import { readPayload } from '../token/payload.js'
 import { checkRevocation } from '../token/revocation.js'
 import type { VerifiedToken } from '../token/verified-token.js'
 import type { Call } from './call.js'
 import type { FindConfiguration, Findings } from './findings.js'
 
-/** How a check ends that refuses nothing. A preflight has no caller yet. */
-export type Admission =
-  | { readonly outcome: 'allowed' | 'reported'; readonly site: Site; readonly auth: AsapAuth }
-  | { readonly outcome: 'preflight'; readonly site: Site }
+/** How a check ends that refuses nothing. `auth` is there where a token was asked for. */
+export interface Admission {
+  readonly outcome: 'allowed' | 'reported' | 'preflight'
+  readonly site: Site
+  readonly auth?: AsapAuth | AsapGuest
+}
 
 /**
  * The order of the checks, cheapest first. It waits only for what comes later: a configuration or keys that are
@@ -35,12 +36,15 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   const calling = configuration.siteFor(call)
   found.site = calling
   if (calling.standing === 'refused') throw siteRefusal(calling, call, settings)
-  if (settings.cors && isPreflight(call.headers, call)) return { outcome: 'preflight', site: calling }
+  if (settings.cors && isPreflight(call)) return { outcome: 'preflight', site: calling }
+  if (call.presented === undefined) return { outcome: outcomeAt(calling), site: calling }
 
-  let verified = configuration.verifyToken(tokenOf(call, settings))
+  const presented = call.presented(call, settings, calling)
+  if (presented === undefined) return admitGuest(calling, settings, found)
+  let verified = configuration.verifyToken(presented.token)
   if (isPromise(verified)) verified = await verified
   found.key = verified.key
-  const site = settledSite(calling, verified, settings)
+  const site = siteOfCaller(calling, verified, settings)
   found.site = site
 
   const { claims } = settings
@@ -48,35 +52,33 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   if (isPromise(payload)) payload = await payload
   if (site.domain !== undefined && verified.sites) checkBinding(verified.sites, site.origin)
 
-  const { token, header } = verified
-  const auth = {
-    token,
-    header: copyJson(header),
-    payload,
-    origin: site.origin,
-    domain: site.domain,
-  } as AsapAuth
+  const auth = authOf(verified, payload, site)
   const { isRevoked } = settings
   const revocation = isRevoked && checkRevocation(() => isRevoked(auth, call.request))
   if (isPromise(revocation)) await revocation
-  return { outcome: site.standing === 'reported' ? 'reported' : 'allowed', site, auth }
+  return { outcome: outcomeAt(site), site, auth }
 }
+
+const outcomeAt = ({ standing }: Site) => (standing === 'reported' ? 'reported' : 'allowed')
 
 function siteRefusal({ code = 'origin_missing' }: Site, call: Call, settings: Settings): AsapGuardError {
   return new AsapGuardError(code, refusalReason(settings, code, originHeaders(call)))
 }
 
-/**
- * Whether a call without an origin is an app's: that is for its token to say.
- *
- * @throws {AsapGuardError} `origin_missing`, unless sites are only reported.
- */
-function settledSite(site: Site, { payload }: VerifiedToken, { withoutOrigin, reportOnly }: Settings): Site {
-  if (site.standing !== 'native' || isNativeApp(payload, withoutOrigin)) return site
-  if (reportOnly) return { standing: 'reported', code: site.code }
-  throw new AsapGuardError('origin_missing', 'the token does not carry the claim that `apps` asks for')
+/** A caller without any token. An app's call needs its token: without one nothing shows that it is an app's. */
+function admitGuest(site: Site, { guests }: Settings, found: Findings): Admission {
+  if (!guests || site.standing === 'app') throw tokenMissing('there is no token')
+  found.guest = true
+  return { outcome: outcomeAt(site), site, auth: guestAt(site) }
 }
 
-function tokenOf(call: Call, { getToken }: Settings): string {
-  return getToken ? customToken(() => getToken(call.request)) : bearerToken(linesOf(call, 'authorization'))
+/**
+ * Whether a call without an origin, or from a web view, is an app's: that is for its token to say.
+ *
+ * @throws {AsapGuardError} the code that the site has without such a token, unless sites are only reported.
+ */
+function siteOfCaller(site: Site, { payload }: VerifiedToken, { apps, reportOnly }: Settings): Site {
+  if (site.standing !== 'app' || isNativeApp(payload, apps)) return site
+  if (reportOnly) return { ...site, standing: 'reported' }
+  throw new AsapGuardError(site.code, 'the token does not carry the claim that `apps` asks for')
 }

@@ -1,41 +1,50 @@
+import { askForText } from '../ask-for-text.js'
 import { publishTenantFailure } from '../diagnostics.js'
+import { AsapGuardError } from '../errors.js'
 import { sharedKeySets } from '../keys/jwks/shared-key-sets.js'
-import { type AsapGuardOptions, readOptions } from '../options/read-options.js'
+import { type AsapGuardOptions, type AsapPolicyOptions, readOptions } from '../options/read-options.js'
 import { type AsapTenantOptions, readTenantOptions, withDefaults } from '../options/tenants.js'
 import type { OriginHeaders } from '../site/calling-origin.js'
 import { explainOrigin } from '../site/explain.js'
-import { tenantName, tenants } from '../tenants/tenants.js'
+import { tenants } from '../tenants/tenants.js'
 import type { AnyClaims, ClaimsSchema, PayloadOf } from '../token/payload.js'
+import { admissions } from './admissions.js'
+import { bareCheck } from './bare-check.js'
 import type { Call } from './call.js'
 import { type Configuration, configurationOf } from './configuration.js'
-import type { Findings } from './findings.js'
-import { middleware } from './middleware.js'
+import type { FindConfiguration, Findings } from './findings.js'
+import { middlewares } from './middleware.js'
 import type { AsapGuard, AsapTenantGuard } from './types.js'
+import { upgrades } from './upgrade.js'
 
 /**
  * The guard of one tenant or, with `tenant` and `load`, of many.
  *
  * @throws {AsapConfigError} with every problem of the options at once.
  */
-export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
-  options: AsapTenantOptions<Claims>,
-): AsapTenantGuard<PayloadOf<Claims>>
-export function asapGuard<Claims extends ClaimsSchema = AnyClaims>(
-  options: AsapGuardOptions<Claims>,
-): AsapGuard<PayloadOf<Claims>>
-export function asapGuard(options: AsapGuardOptions | AsapTenantOptions): AsapGuard | AsapTenantGuard {
+export function asapGuard<Claims extends ClaimsSchema = AnyClaims, const Guests extends boolean = false>(
+  options: AsapTenantOptions<Claims, Guests>,
+): AsapTenantGuard<PayloadOf<Claims>, Guests>
+export function asapGuard<Claims extends ClaimsSchema = AnyClaims, const Guests extends boolean = false>(
+  options: AsapGuardOptions<Claims, Guests>,
+): AsapGuard<PayloadOf<Claims>, Guests>
+export function asapGuard(options: AnyGuardOptions | AnyTenantOptions) {
   return isForMany(options) ? guardOfMany(options) : guardOfOne(options)
 }
 
-function isForMany(options: AsapGuardOptions | AsapTenantOptions): options is AsapTenantOptions {
+type Payload = Record<string, unknown>
+type AnyGuardOptions = AsapGuardOptions<AnyClaims, boolean>
+type AnyTenantOptions = AsapTenantOptions<AnyClaims, boolean>
+
+function isForMany(options: AnyGuardOptions | AnyTenantOptions): options is AnyTenantOptions {
   return typeof options === 'object' && options !== null && ('tenant' in options || 'load' in options)
 }
 
-function guardOfOne(options: AsapGuardOptions): AsapGuard {
+function guardOfOne(options: AnyGuardOptions): AsapGuard<Payload, boolean> {
   const configuration = configurationOf(readOptions(options))
   const { settings } = configuration
   return Object.assign(
-    middleware(() => configuration),
+    roads(() => configuration),
     {
       explain: (headers: OriginHeaders) => explainOrigin(settings, headers),
       ready: () => settings.keys.ready(),
@@ -43,7 +52,7 @@ function guardOfOne(options: AsapGuardOptions): AsapGuard {
   )
 }
 
-function guardOfMany(options: AsapTenantOptions): AsapTenantGuard {
+function guardOfMany(options: AnyTenantOptions): AsapTenantGuard<Payload, boolean> {
   const { tenant: tenantOf, load, onDeny, defaults, ...limits } = readTenantOptions(options)
   const keySets = sharedKeySets(limits.maxTenants)
   const configurations = tenants<Configuration>({
@@ -58,14 +67,26 @@ function guardOfMany(options: AsapTenantOptions): AsapTenantGuard {
   })
 
   function find(call: Call, found: Findings): Configuration | Promise<Configuration> {
-    found.tenant = tenantName(() => tenantOf(call.request))
-    return configurations.find(found.tenant)
+    const tenant = call.tenant ?? askForText('tenant', 'tenant_unavailable', () => tenantOf(call.request))
+    if (tenant === undefined) {
+      throw new AsapGuardError('tenant_unknown', '`tenant` named no tenant for this request')
+    }
+    found.tenant = tenant
+    return configurations.find(tenant)
   }
-  return Object.assign(middleware(find, onDeny), {
+  return Object.assign(roads(find, onDeny), {
     async explain({ tenant, ...headers }: OriginHeaders & { tenant: string }) {
       return explainOrigin((await configurations.find(tenant)).settings, headers)
     },
     ready: async (tenant: string) => (await configurations.find(tenant)).settings.keys.ready(),
     reload: configurations.reload,
   })
+}
+
+/** The roads to the backend that one guard stands on. */
+function roads(find: FindConfiguration, onDeny?: AsapPolicyOptions['onDeny']) {
+  const { mark, auth, siteOf } = admissions()
+  const { gate, site, embed } = middlewares({ find, mark, onDeny })
+  const upgrade = upgrades({ find, mark })
+  return Object.assign(gate, { site, embed, upgrade, check: bareCheck(find), auth, siteOf })
 }

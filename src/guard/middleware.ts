@@ -5,40 +5,45 @@ import { asRefusal } from '../errors.js'
 import type { AsapPolicyOptions } from '../options/read-options.js'
 import { isPromise } from '../promise.js'
 import { framingPolicy } from '../site/frames.js'
-import type { AsapAuth } from '../token/auth.js'
 import { allowReading, answerPreflight, answerRefusal, varyByOrigin } from './answer.js'
-import { callOf } from './call.js'
-import { check } from './check.js'
-import { type FindConfiguration, Findings, publish } from './findings.js'
+import { type Call, callOf } from './call.js'
+import { type Admission, check } from './check.js'
+import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
+import { presentedToken } from './presented-token.js'
 import { restrictFraming } from './restrict-framing.js'
-import type { AsapMiddleware, Next } from './types.js'
+import type { Next } from './types.js'
 
 /** Taken when the module loads: a test that fakes the timers later must not hold requests. */
 const { setImmediate: runLater } = timers
 
-/**
- * The part of a guard that sees requests and responses.
- *
- * @param find the configuration of the tenant that a request is for
- * @param onDeny for requests whose tenant, which may have its own, could not be found
- */
-export function middleware(
-  find: FindConfiguration,
-  onDeny?: AsapPolicyOptions['onDeny'],
-): AsapMiddleware<Record<string, unknown>> {
-  // `req.auth` belongs to everybody: another middleware may set it, or set it anew. This one is of this guard alone.
-  const ownAuth: unique symbol = Symbol('asap-guard: auth')
-  type Admitted = IncomingMessage & { auth?: AsapAuth; [ownAuth]?: AsapAuth }
+interface MiddlewareSettings {
+  /** Finds the configuration of the tenant that a request is for. */
+  readonly find: FindConfiguration
+  /** Marks a request that may go on to the routes. */
+  readonly mark: (req: IncomingMessage, admission: Admission) => void
+  /** For requests whose tenant, which may have its own, could not be found. */
+  readonly onDeny?: AsapPolicyOptions['onDeny']
+}
 
+/** The three middlewares of a guard: what answers requests, and hands them on to the routes. */
+export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   function asapGuardMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
+    void serve(req, res, next, presentedToken)
+  }
+
+  function asapSiteMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
     void serve(req, res, next)
   }
 
-  async function serve(req: IncomingMessage, res: ServerResponse, next: Next): Promise<void> {
+  function asapEmbedMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
+    void serveFrame(req, res, next)
+  }
+
+  async function serve(req: IncomingMessage, res: ServerResponse, next: Next, presented?: Call['presented']) {
     const found = new Findings()
     try {
       varyByOrigin(res)
-      const admission = await check(callOf(req), find, found)
+      const admission = await check(callOf(req, presented), find, found)
       const { outcome, site } = admission
       const cors = found.configuration?.settings.cors
       if (outcome === 'preflight') {
@@ -46,10 +51,7 @@ export function middleware(
         publish(found, { outcome, code: site.code, status: 204 })
       } else {
         allowReading(res, cors, site)
-        // One by one: Object.assign on a request of Express takes a twentieth of the time of the whole request.
-        const admitted = req as Admitted
-        admitted.auth = admission.auth
-        admitted[ownAuth] = admission.auth
+        mark(req, admission)
         publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
         handOn(next)
       }
@@ -58,11 +60,7 @@ export function middleware(
     }
   }
 
-  function embed(req: IncomingMessage, res: ServerResponse, next: Next): void {
-    void serveFrame(req, res, next)
-  }
-
-  async function serveFrame(req: IncomingMessage, res: ServerResponse, next: Next): Promise<void> {
+  async function serveFrame(req: IncomingMessage, res: ServerResponse, next: Next) {
     const found = new Findings()
     try {
       let configuration = find(callOf(req), found)
@@ -77,8 +75,7 @@ export function middleware(
 
   function refuse(req: IncomingMessage, res: ServerResponse, next: Next, found: Findings, thrown: unknown) {
     const error = asRefusal(thrown)
-    const { code, status, detail, cause } = error
-    publish(found, { outcome: 'refused', code, status, detail, cause })
+    publishRefusal(found, error)
     const settings = found.configuration?.settings
     const deny = settings ? settings.onDeny : onDeny
     // Called without an error, `next` would let the refused request through.
@@ -92,15 +89,7 @@ export function middleware(
     })
   }
 
-  function auth(req: IncomingMessage): AsapAuth {
-    const known = (req as Admitted)[ownAuth]
-    if (known) return known
-    throw new TypeError(
-      'guard.auth(req): this guard did not run. Mount it before the route: app.use(path, guard)',
-    )
-  }
-
-  return Object.assign(asapGuardMiddleware, { embed, auth })
+  return { gate: asapGuardMiddleware, site: asapSiteMiddleware, embed: asapEmbedMiddleware }
 }
 
 /**

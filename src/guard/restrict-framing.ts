@@ -7,11 +7,12 @@ interface ResponseHead {
 }
 
 /**
- * Adds a policy of its own when the head of the response is written, whatever was or will be set before: several policies
- * hold together (CSP Level 3 §8.1), so none is overwritten and none overwrites this one. `X-Frame-Options`, which knows no
- * lists, would contradict it.
+ * Adds a policy of its own when the head of the response is written, whatever routes set in the meantime: several
+ * policies hold together (CSP Level 3 §8.1), so none is overwritten and none overwrites this one. What was said about
+ * framing before gives way: helmet's defaults would show every approved site a blank frame.
  */
 export function restrictFraming(response: ResponseHead, policy: string): void {
+  dropEarlierFraming(response)
   const writeHead = response.writeHead
   response.writeHead = (status, ...rest) => {
     const reason = typeof rest[0] === 'string' ? [rest[0]] : []
@@ -23,6 +24,28 @@ export function restrictFraming(response: ResponseHead, policy: string): void {
     append(response, 'Content-Security-Policy', policy)
     return writeHead.call(response, status, ...reason)
   }
+}
+
+function dropEarlierFraming(response: ResponseHead): void {
+  response.removeHeader('X-Frame-Options')
+  const earlier = response.getHeader('Content-Security-Policy')
+  if (earlier === undefined) return
+  const policies = [earlier]
+    .flat()
+    .map((value) => withoutFrameAncestors(String(value)))
+    .filter((value) => value !== '')
+  if (policies.length === 0) response.removeHeader('Content-Security-Policy')
+  else response.setHeader('Content-Security-Policy', policies)
+}
+
+/** CSP Level 3 §2.2: commas stand between the policies of a header, semicolons between the directives of a policy. */
+function withoutFrameAncestors(policies: string): string {
+  return policies
+    .split(',')
+    .map((policy) => policy.split(';').filter((directive) => !/^\s*frame-ancestors(?:\s|$)/i.test(directive)))
+    .map((directives) => directives.join(';').trim())
+    .filter((policy) => policy !== '')
+    .join(', ')
 }
 
 /** Not `appendHeader()`: that adds to a list which was given to `setHeader()`, and which other responses may share. */

@@ -15,17 +15,19 @@ import { readKeys } from './read-keys.js'
 import { type TokenOptions, tokenShape } from './token.js'
 
 /** Options of a guard beside its keys. `Claims` is the schema of the payload. */
-export interface AsapPolicyOptions<Claims extends ClaimsSchema = AnyClaims>
+export interface AsapPolicyOptions<Claims extends ClaimsSchema = AnyClaims, Guests extends boolean = false>
   extends DomainOptions,
     ClaimOptions<Claims>,
-    TokenOptions<Claims>,
+    TokenOptions<Claims, Guests>,
     AppOptions,
     CorsOption,
     AnswerOptions {}
 
 /** Options of the guard of one tenant. */
-export type AsapGuardOptions<Claims extends ClaimsSchema = AnyClaims> = AsapPolicyOptions<Claims> &
-  AsapKeyOptions
+export type AsapGuardOptions<
+  Claims extends ClaimsSchema = AnyClaims,
+  Guests extends boolean = false,
+> = AsapPolicyOptions<Claims, Guests> & AsapKeyOptions
 
 /** The check of every option. Domains and keys, which depend on other options, are read apart. */
 export const optionShape = {
@@ -80,8 +82,6 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
     domainClaim: data.domainClaim,
     guests: data.guests,
     apps: data.apps,
-    withoutOrigin: data.apps,
-    nativeApps: data.apps !== undefined,
     getToken: data.getToken,
     isRevoked: data.isRevoked,
     cors: data.cors && corsSettings(data.cors, tokenHeaders),

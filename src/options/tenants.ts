@@ -13,12 +13,14 @@ import { type AsapPolicyOptions, OBJECT_MEMBERS, optionShape } from './read-opti
 import type { Request } from './requests.js'
 
 /** What `load` gives for one tenant. What it leaves out, or gives as undefined, comes from the options of the guard. */
-export type AsapTenantConfig<Claims extends ClaimsSchema = AnyClaims> = {
-  readonly [Name in keyof AsapPolicyOptions<Claims>]?: AsapPolicyOptions<Claims>[Name] | undefined
+export type AsapTenantConfig<Claims extends ClaimsSchema = AnyClaims, Guests extends boolean = false> = {
+  readonly [Name in keyof AsapPolicyOptions<Claims, Guests>]?:
+    | AsapPolicyOptions<Claims, Guests>[Name]
+    | undefined
 } & { readonly [Name in keyof AsapKeyOptions]?: AsapKeyOptions[Name] | undefined }
 
 /** How the tenants are told apart, loaded and kept. */
-export interface TenantOptions<Claims extends ClaimsSchema = AnyClaims> {
+export interface TenantOptions<Claims extends ClaimsSchema = AnyClaims, Guests extends boolean = false> {
   /** Which tenant a request is for; undefined is 404 `tenant_unknown`. It answers at once. */
   readonly tenant: (req: Request) => string | undefined
   /**
@@ -27,7 +29,10 @@ export interface TenantOptions<Claims extends ClaimsSchema = AnyClaims> {
    */
   readonly load: (
     tenant: string,
-  ) => AsapTenantConfig<Claims> | undefined | PromiseLike<AsapTenantConfig<Claims> | undefined>
+  ) =>
+    | AsapTenantConfig<Claims, Guests>
+    | undefined
+    | PromiseLike<AsapTenantConfig<Claims, Guests> | undefined>
   /** How many configurations are kept, 1 to 10000000; the least recently used one leaves first. Default: 1000. */
   readonly maxTenants?: number | undefined
   /**
@@ -39,8 +44,10 @@ export interface TenantOptions<Claims extends ClaimsSchema = AnyClaims> {
 }
 
 /** Options of the guard of many tenants. Those that are not about tenants are defaults for every tenant. */
-export type AsapTenantOptions<Claims extends ClaimsSchema = AnyClaims> = AsapTenantConfig<Claims> &
-  TenantOptions<Claims>
+export type AsapTenantOptions<
+  Claims extends ClaimsSchema = AnyClaims,
+  Guests extends boolean = false,
+> = AsapTenantConfig<Claims, Guests> & TenantOptions<Claims, Guests>
 
 export const tenantShape = {
   tenant: functionOf<TenantOptions['tenant']>(),

@@ -5,7 +5,7 @@ import { addsCheck, functionOf, type ShapeOf, trueOrFalse } from './checks.js'
 import type { Request } from './requests.js'
 
 /** How a token is found, remembered and revoked. */
-export interface TokenOptions<Claims extends ClaimsSchema = AnyClaims> {
+export interface TokenOptions<Claims extends ClaimsSchema = AnyClaims, Guests extends boolean = false> {
   /**
    * Finds the token in another place than `Authorization: Bearer`. It answers at once; undefined, null and an empty text
    * say that there is none. Default: the header.
@@ -14,7 +14,7 @@ export interface TokenOptions<Claims extends ClaimsSchema = AnyClaims> {
   /**
    * Whether callers without any token pass, as guests. A token that is there must be good all the same. Default: false.
    */
-  readonly guests?: boolean | undefined
+  readonly guests?: Guests | undefined
   /**
    * Asked on every request with a good token; true refuses it. A throw, or no answer within 5 seconds, is 503
    * `revocation_unavailable`. Default: no token is revoked.
@@ -35,4 +35,4 @@ export const tokenShape = {
   tokenCache: z
     .union([z.literal(false), z.int().min(1, CACHE_SIZE).max(1_000_000, CACHE_SIZE)], CACHE_SIZE)
     .default(1000),
-} satisfies ShapeOf<TokenOptions>
+} satisfies ShapeOf<TokenOptions<AnyClaims, boolean>>

@@ -10,15 +10,18 @@ export interface CorsSettings {
 
 export type Headers = Readonly<Record<string, string>>
 
+/** What shows that a request is a preflight. */
+interface PreflightRequest {
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly method?: string | undefined
+}
+
 /** Whether a request is a preflight (https://fetch.spec.whatwg.org/#cors-preflight-request). */
-export function isPreflight(
-  headers: Readonly<Record<string, unknown>>,
-  { method }: { readonly method?: string | undefined },
-): boolean {
+export function isPreflight({ headers, method }: PreflightRequest): boolean {
   return (
+    method === 'OPTIONS' &&
     headers['access-control-request-method'] !== undefined &&
-    headers.origin !== undefined &&
-    method === 'OPTIONS'
+    headers.origin !== undefined
   )
 }
 

@@ -28,7 +28,7 @@ export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): O
 }
 
 const strictSite = (settings: SiteSettings, headers: OriginHeaders) =>
-  siteOf({ ...settings, reportOnly: false, nativeApps: false }, headers, true)
+  siteOf({ ...settings, reportOnly: false, apps: undefined }, headers, true)
 
 const admission = (domain: Domain | undefined) =>
   domain === undefined ? 'is `selfOrigin`.' : `matches the approved domain ${domain}.`

@@ -1,4 +1,4 @@
-import { isFromBrowser, originHeaders, type RequestHeaders } from './request-headers.js'
+import { headersOfSite, isFromBrowser, type RequestHeaders } from './request-headers.js'
 import { type Site, type SiteSettings, siteOf } from './site.js'
 
 /** How many origins are remembered: a few sites call all day long, and `*.` may stand for many. */
@@ -11,13 +11,13 @@ export type SiteFor = (request: RequestHeaders) => Site
 export function knownSites(settings: SiteSettings): SiteFor {
   const known = new Map<unknown, Site>()
   return function siteFor(request) {
-    const remembered = known.get(request.headers.origin)
+    const { origin } = request.headers
+    const remembered = known.get(origin)
     if (remembered) return remembered
-    const said = originHeaders(request)
-    const site = siteOf(settings, said, isFromBrowser(request))
-    if (said.origin !== undefined && site.standing === 'approved') {
+    const site = siteOf(settings, headersOfSite(request, settings.selfOrigin), isFromBrowser(request))
+    if (site.standing === 'approved' && site.origin === origin) {
       if (known.size >= MOST_KNOWN) known.clear()
-      known.set(said.origin, site)
+      known.set(origin, site)
     }
     return site
   }

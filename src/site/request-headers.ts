@@ -1,10 +1,25 @@
-import type { OriginHeaders } from './calling-origin.js'
+import { DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
 
 /** The headers of a request, as `node:http` gives them. */
 export interface RequestHeaders {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Names and values in turn, each line as received; absent from some stand-ins for requests. */
   readonly rawHeaders?: readonly string[]
+}
+
+/** Headers by their names in lower case, as `node:http` has them. A name in two spellings is a header sent twice. */
+export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
+  const entries: Iterable<[string, unknown]> =
+    Symbol.iterator in headers ? (headers as Headers) : Object.entries(headers)
+  const lines = new Map<string, string[]>()
+  for (const [name, value] of entries) {
+    if (value === undefined) continue
+    const key = name.toLowerCase()
+    lines.set(key, [...(lines.get(key) ?? []), ...[value].flat().map(String)])
+  }
+  return Object.fromEntries(
+    [...lines].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  )
 }
 
 /** Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the other. */
@@ -40,7 +55,35 @@ export function originHeaders(request: RequestHeaders): OriginHeaders {
   return { referer: lines.length > 1 ? lines.join(', ') : lines[0] }
 }
 
-/** Pages can hide Origin and Referer, but not Fetch Metadata (https://w3c.github.io/webappsec-fetch-metadata/). */
+/**
+ * {@link originHeaders}, but for calls of the help desk's own pages. Where such a page hides its address (helmet's default
+ * is `no-referrer`), there is neither Origin nor Referer, or Firefox writes `Origin: null`. Fetch Metadata and `Host` then
+ * show that the page calls where it came from.
+ */
+export function headersOfSite(request: RequestHeaders, selfOrigin: string | undefined): OriginHeaders {
+  const said = originHeaders(request)
+  const isHidden = said.origin === undefined ? said.referer === undefined : said.origin === 'null'
+  return selfOrigin !== undefined && isHidden && isOwnCall(request, selfOrigin)
+    ? { origin: selfOrigin }
+    : said
+}
+
+function isOwnCall(request: RequestHeaders, selfOrigin: string): boolean {
+  if (request.headers['sec-fetch-site'] !== 'same-origin') return false
+  const hosts = linesOf(request, 'host')
+  const { protocol, host } = new URL(selfOrigin)
+  const [written = ''] = hosts
+  const sent = written.toLowerCase()
+  return hosts.length === 1 && (sent === host || sent === `${host}:${DEFAULT_PORT[protocol]}`)
+}
+
+/**
+ * What only browsers send (https://w3c.github.io/webappsec-fetch-metadata/). `Sec-Fetch-Mode` is not among them: Node's own
+ * `fetch` sends it as well.
+ */
+const SIGNS_OF_BROWSER = ['sec-fetch-site', 'sec-fetch-dest', 'sec-fetch-user', 'sec-fetch-storage-access']
+
+/** Pages can hide Origin and Referer, but not Fetch Metadata. */
 export function isFromBrowser({ headers }: RequestHeaders): boolean {
-  return headers.origin !== undefined || Object.keys(headers).some((name) => name.startsWith('sec-fetch-'))
+  return headers.origin !== undefined || SIGNS_OF_BROWSER.some((name) => headers[name] !== undefined)
 }

@@ -4,10 +4,10 @@ import { matchOrigin, type OriginErrorCode } from './origin.js'
 
 export interface SiteSettings {
   readonly domains: readonly Domain[]
-  readonly selfOrigin?: string
+  readonly selfOrigin?: string | undefined
   readonly reportOnly: boolean
-  /** Whether some calls without an origin are accepted. */
-  readonly nativeApps: boolean
+  /** Apps, and the origins that their web views have; `undefined`: no app may call. */
+  readonly apps?: { readonly origins: readonly string[] } | undefined
 }
 
 /** Where a request comes from, and what follows from it. */
@@ -16,40 +16,47 @@ export type Site =
   | {
       readonly standing: 'approved'
       readonly origin: string
-      readonly domain?: Domain
+      readonly domain?: Domain | undefined
       readonly code?: undefined
     }
-  /** `native`: no browser shows; the token must say that it is an app's. */
+  /**
+   * `app`: no browser shows, or it is a listed web view; the token must say that it is an app's. `refused`: no token
+   * helps. `reported`: it would be refused but for `reportOnly`. `code` is what a refusal says.
+   */
   | {
-      readonly standing: 'native'
-      readonly origin?: undefined
-      readonly domain?: undefined
-      readonly code: OriginErrorCode
-    }
-  /** `refused`: no token helps. `reported`: it would be refused but for `reportOnly`. */
-  | {
-      readonly standing: 'refused' | 'reported'
-      readonly origin?: string
+      readonly standing: 'app' | 'refused' | 'reported'
+      readonly origin?: string | undefined
       readonly domain?: undefined
       readonly code: OriginErrorCode
     }
 
-/** @param fromBrowser whether a `Sec-Fetch-*` header shows that a browser sent the request */
+/** @param fromBrowser whether Fetch Metadata shows that a browser sent the request */
 export function siteOf(settings: SiteSettings, headers: OriginHeaders, fromBrowser: boolean): Site {
   const calling = callingOrigin(headers)
-  if (calling.code === undefined) return siteAt(settings, calling.url)
-  const { code } = calling
-  if (code === 'origin_not_whitelisted')
-    return { standing: settings.reportOnly ? 'reported' : 'refused', origin: calling.origin, code }
-  if (code !== 'origin_missing') return { standing: 'refused', code }
-  if (settings.nativeApps && !fromBrowser) return { standing: 'native', code }
-  return { standing: settings.reportOnly ? 'reported' : 'refused', code }
+  const site: Site =
+    calling.code === undefined ? siteAt(settings, calling.url) : { standing: 'refused', ...calling }
+  if (site.standing === 'approved') return site
+
+  const { origin } = headers
+  const { apps, reportOnly } = settings
+  if (origin !== undefined && apps?.origins.includes(origin)) {
+    return { standing: 'app', origin, code: 'origin_not_whitelisted' }
+  }
+  if (apps && site.code === 'origin_missing' && !fromBrowser) return { standing: 'app', code: site.code }
+  return reportOnly ? reported(site) : site
 }
 
-function siteAt({ domains, selfOrigin, reportOnly }: SiteSettings, url: URL): Site {
+function siteAt({ domains, selfOrigin }: SiteSettings, url: URL): Site {
   const { origin } = url
   if (origin === selfOrigin) return { standing: 'approved', origin }
   const decision = matchOrigin(domains, url)
   if (decision.allowed) return { standing: 'approved', origin, domain: decision.domain }
-  return { standing: reportOnly ? 'reported' : 'refused', origin, code: decision.code }
+  return { standing: 'refused', origin, code: decision.code }
+}
+
+/** An opaque or malformed origin is refused all the same: nobody could approve it. */
+function reported(site: Site): Site {
+  const isRefused =
+    site.standing === 'refused' && site.code !== 'origin_opaque' && site.code !== 'origin_malformed'
+  return isRefused ? { ...site, standing: 'reported' } : site
 }

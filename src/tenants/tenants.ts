@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { type Moment, now, secondsSince } from '../clock.js'
-import { AsapConfigError, AsapGuardError } from '../errors.js'
-import { inTime } from '../in-time.js'
+import { AsapGuardError } from '../errors.js'
+import { type LoadTenant, loadTenant } from './load.js'
 
 export interface TenantSettings<Configuration> {
-  /** Loads what a tenant is configured with; `undefined` if there is no such tenant. */
-  readonly load: (tenant: string) => PromiseLike<Configuration | undefined>
+  readonly load: LoadTenant<Configuration>
   /** How many configurations are kept, the least recently used leaving first. */
   readonly maxTenants: number
   /** Seconds that a configuration is fresh. Past it, it is loaded anew behind the requests. */
@@ -30,6 +29,18 @@ export interface Tenants<Configuration> {
 /** A load that failed is repeated after this many seconds at the earliest, by the next request. */
 const RETRY_AFTER = 1
 
+/** Seconds after a failed load in which no request waits for another: during an outage nobody is held up. */
+const NO_WAIT_AFTER = 60
+
+/** How many failures are remembered. */
+const MOST_FAILURES = 1000
+
+/** How many loads may be under way at once of tenants never seen before, and as many of the others. */
+const MOST_LOADS = 1000
+
+/** How many tenants are known to exist, at the least. */
+const FEWEST_SEEN = 10_000
+
 interface Loaded<Configuration> {
   readonly configuration: Configuration
   /** When its load began: what changed after that is not in it. */
@@ -46,8 +57,10 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
   const { load, maxTenants, maxAge, staleFor, onFailure } = settings
   const loaded = new LRUCache<string, Loaded<Configuration>>({ max: maxTenants })
   // Apart from the good ones: a flood of names that do not exist must not push those out.
-  const failed = new LRUCache<string, Failed>({ max: 1000 })
+  const failed = new LRUCache<string, Failed>({ max: MOST_FAILURES })
+  const seen = new LRUCache<string, true>({ max: Math.max(maxTenants, FEWEST_SEEN) })
   const loading = new Map<string, Promise<Configuration>>()
+  const underWay = { seen: 0, unseen: 0 }
 
   function find(tenant: string): Configuration | Promise<Configuration> {
     const known = loaded.get(tenant)
@@ -55,39 +68,57 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
     if (known && age < maxAge) return known.configuration
 
     const failure = failed.get(tenant)
-    const mayLoad = failure === undefined || secondsSince(failure.at) >= RETRY_AFTER
-    if (known && age < maxAge + staleFor) {
-      // Whoever waits for this load hears of its failure; if nobody does, onFailure has.
-      if (mayLoad) loadOnce(tenant).catch(() => {})
-      return known.configuration
+    const sinceFailure = failure === undefined ? Number.POSITIVE_INFINITY : secondsSince(failure.at)
+    const isUsable = known !== undefined && age < maxAge + staleFor
+    if (failure && sinceFailure < RETRY_AFTER) {
+      if (isUsable) return known.configuration
+      // An error of its own for each request: what one does with it must not show in another.
+      const { code, detail, cause } = failure.error
+      throw new AsapGuardError(code, detail, { cause })
     }
-    if (mayLoad) return loadOnce(tenant)
-    // An error of its own for each request: what one does with it must not show in another.
-    const { code, detail, cause } = failure.error
-    throw new AsapGuardError(code, detail, { cause })
+    const reloaded = loadOnce(tenant)
+    if (!isUsable) return reloaded
+    const served = reloaded.catch((error) => {
+      // It was dropped in the meantime: by `reload`, or because there is no such tenant any more.
+      if (loaded.peek(tenant) !== known) throw error
+      return known.configuration
+    })
+    if (age >= 2 * maxAge && sinceFailure >= NO_WAIT_AFTER) return served
+    // Nobody waits for this promise, and Node ends the process when such a promise rejects.
+    served.catch(() => {})
+    return known.configuration
   }
 
   function loadOnce(tenant: string): Promise<Configuration> {
-    const underWay = loading.get(tenant)
-    if (underWay) return underWay
+    const earlier = loading.get(tenant)
+    if (earlier) return earlier
+    const kind = seen.has(tenant) ? 'seen' : 'unseen'
+    if (underWay[kind] >= MOST_LOADS) return Promise.reject(tooManyLoads())
+
     const since = now()
-    const started: Promise<Configuration> = attempt(load, tenant).then(
-      (configuration) => {
-        keep(tenant, started, () => {
-          loaded.set(tenant, { configuration, since })
-          failed.delete(tenant)
-        })
-        return configuration
-      },
-      (error: AsapGuardError) => {
-        keep(tenant, started, () => {
-          failed.set(tenant, { error, at: now() })
-          if (error.code === 'tenant_unknown') loaded.delete(tenant)
-        })
-        onFailure(tenant, error)
-        throw error
-      },
-    )
+    underWay[kind] += 1
+    const started: Promise<Configuration> = loadTenant(load, tenant)
+      .finally(() => {
+        underWay[kind] -= 1
+      })
+      .then(
+        (configuration) => {
+          keep(tenant, started, () => {
+            loaded.set(tenant, { configuration, since })
+            seen.set(tenant, true)
+            failed.delete(tenant)
+          })
+          return configuration
+        },
+        (error: AsapGuardError) => {
+          keep(tenant, started, () => {
+            failed.set(tenant, { error, at: now() })
+            if (error.code === 'tenant_unknown') loaded.delete(tenant)
+          })
+          onFailure(tenant, error)
+          throw error
+        },
+      )
     loading.set(tenant, started)
     return started
   }
@@ -110,33 +141,7 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
   }
 }
 
-/** How long a load may take, in milliseconds. */
-const TIMEOUT = 10_000
-
-async function attempt<Configuration>(load: TenantSettings<Configuration>['load'], tenant: string) {
-  let configuration: Configuration | undefined
-  try {
-    configuration = await inTime(load(tenant), TIMEOUT)
-  } catch (cause) {
-    // Of other errors nothing is repeated here: a database may name its password in one.
-    const detail = cause instanceof AsapConfigError ? cause.message : '`load` failed: see `cause`'
-    throw new AsapGuardError('tenant_unavailable', detail, { cause })
-  }
-  if (configuration !== undefined) return configuration
-  throw new AsapGuardError('tenant_unknown', '`load` knows no tenant of this name')
-}
-
-/** @throws {AsapGuardError} `tenant_unknown` when the backend names no tenant, `tenant_unavailable` when it fails to. */
-export function tenantName(tenantOf: () => unknown): string {
-  let tenant: unknown
-  try {
-    tenant = tenantOf()
-  } catch (cause) {
-    throw new AsapGuardError('tenant_unavailable', '`tenant` threw', { cause })
-  }
-  if (typeof tenant === 'string') return tenant
-  if (tenant === undefined)
-    throw new AsapGuardError('tenant_unknown', '`tenant` named no tenant for this request')
-  if (tenant instanceof Promise) tenant.catch(() => {})
-  throw new AsapGuardError('tenant_unavailable', '`tenant` must return a string or undefined, at once')
+function tooManyLoads(): AsapGuardError {
+  const detail = `${MOST_LOADS} loads of configurations are under way: is the database slow, or is this a flood?`
+  return new AsapGuardError('tenant_unavailable', detail)
 }

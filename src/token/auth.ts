@@ -1,8 +1,12 @@
 import type { Domain } from '../domains/domains.js'
+import type { Site } from '../site/site.js'
 import type { JsonObject, TokenHeader } from './decode.js'
+import type { VerifiedToken } from './verified-token.js'
 
 /** Who is calling, and from where. It belongs to one request: changing it changes no other. */
 export interface AsapAuth<Payload = JsonObject> {
+  /** Tells users from guests, where the option `guests` is set. */
+  guest: false
   /** The verified JWT, as it was sent. */
   token: string
   /** Its JOSE header. */
@@ -13,9 +17,49 @@ export interface AsapAuth<Payload = JsonObject> {
   origin: string | undefined
   /**
    * The entry of the whitelist that the calling site matched. `undefined` for calls from `selfOrigin`, without an
-   * origin, or let through by `reportOnly`.
+   * origin, from an app, or let through by `reportOnly`.
    */
   domain: Domain | undefined
+  /** When the token ends, in milliseconds since 1970, without `clockTolerance`: the time to close a stream or socket. */
+  expiresAt: number
+}
+
+/** A caller without a token, where the option `guests` is set. */
+export interface AsapGuest {
+  guest: true
+  token?: undefined
+  header?: undefined
+  payload?: undefined
+  /** The calling site, as browsers write it; `undefined` where `reportOnly` let a call without an origin through. */
+  origin: string | undefined
+  /** The entry of the whitelist that the calling site matched; `undefined` as in {@link AsapAuth}. */
+  domain: Domain | undefined
+  expiresAt?: undefined
+}
+
+export function authOf(verified: VerifiedToken, payload: unknown, { origin, domain }: Site): AsapAuth {
+  const { token, header, times } = verified
+  return {
+    guest: false,
+    token,
+    header: copyJson(header),
+    payload: payload as JsonObject,
+    origin,
+    domain,
+    expiresAt: times.end,
+  }
+}
+
+export function guestAt({ origin, domain }: Site): AsapGuest {
+  return {
+    guest: true,
+    token: undefined,
+    header: undefined,
+    payload: undefined,
+    origin,
+    domain,
+    expiresAt: undefined,
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
-import { fromSite, helpDesk, ROGUE_SITE } from '../support/help-desk.js'
+import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
 
 describe('apps', async () => {
   const app = await helpDesk({ apps: { claim: 'client', equals: 'app' } })
@@ -32,15 +32,19 @@ describe('apps', async () => {
     expect(await app.send()).toMatchObject({ status: 401, code: 'token_missing' })
   })
 
-  test.each([
-    'Sec-Fetch-Site',
-    'Sec-Fetch-Mode',
-    'Sec-Fetch-Dest',
-    'sec-fetch-user',
-    'SEC-FETCH-STORAGE-ACCESS',
-  ])('%s shows a browser, which cannot hide where it is', async (name) => {
-    const answer = await app.send({ headers: { Authorization: native, [name]: 'none' } })
-    expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
+  test.each(['Sec-Fetch-Site', 'Sec-Fetch-Dest', 'sec-fetch-user', 'SEC-FETCH-STORAGE-ACCESS'])(
+    '%s shows a browser, which cannot hide where it is',
+    async (name) => {
+      const answer = await app.send({ headers: { Authorization: native, [name]: 'none' } })
+      expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
+    },
+  )
+
+  test("Sec-Fetch-Mode alone shows none: Node's own fetch sends it", async () => {
+    const answer = await app.send({ headers: { Authorization: native, 'Sec-Fetch-Mode': 'cors' } })
+    expect(answer).toMatchObject({ status: 200 })
+    const response = await fetch(`http://127.0.0.1:${app.port}/`, { headers: { Authorization: native } })
+    expect(response.status).toBe(200)
   })
 
   test.each([
@@ -68,5 +72,75 @@ describe('apps', async () => {
     const strict = await helpDesk({ apps })
     const answer = await strict.send({ headers: { Authorization: `Bearer ${createJwt(claims)}` } })
     expect(answer).toMatchObject({ status: 403, code: 'origin_missing' })
+  })
+})
+
+describe('web views of apps', async () => {
+  const WEB_VIEW = 'capacitor://localhost'
+  const apps = { claim: 'client', equals: 'app', origins: [WEB_VIEW, 'http://localhost'] } as const
+  const domains = ['help.example.com']
+  const app = await helpDesk({ domains, apps })
+  const native = `Bearer ${createJwt({ client: 'app' })}`
+
+  test.each(apps.origins)('%s passes when its token says so, and can read the answer', async (Origin) => {
+    const answer = await app.send({
+      headers: { Origin, Authorization: native, 'Sec-Fetch-Site': 'cross-site' },
+    })
+    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': Origin } })
+    expect(app.guard.auth(app.reached.at(-1) as never)).toMatchObject({ origin: Origin, domain: undefined })
+  })
+
+  test('a token without the claim is refused as of a site that is not listed, readably', async () => {
+    const answer = await app.send({ headers: { Origin: WEB_VIEW, Authorization: `Bearer ${createJwt()}` } })
+    expect(answer).toMatchObject({ status: 403, code: 'origin_not_whitelisted' })
+    expect(answer.headers['access-control-allow-origin']).toBe(WEB_VIEW)
+  })
+
+  test('its preflight is answered', async () => {
+    const headers = { Origin: WEB_VIEW, 'Access-Control-Request-Method': 'PUT' }
+    expect(await app.send({ method: 'OPTIONS', headers })).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-origin': WEB_VIEW },
+    })
+  })
+
+  test.each([
+    'capacitor://localhost/',
+    'Capacitor://localhost',
+    'capacitor://localhost:1',
+    'ionic://localhost',
+    'https://localhost',
+    'http://localhost:80',
+    'null',
+    'file://',
+  ])('%s is another origin', async (Origin) => {
+    expect(await app.send({ headers: { Origin, Authorization: native } })).toMatchObject({ status: 403 })
+  })
+
+  test('reportOnly reports one whose token does not say so yet', async () => {
+    const trial = await helpDesk({ domains, apps, reportOnly: true })
+    const answer = await trial.send({ headers: { Origin: WEB_VIEW, Authorization: `Bearer ${createJwt()}` } })
+    expect(answer).toMatchObject({ status: 200 })
+  })
+})
+
+describe('a call without an origin brings its token in Authorization', async () => {
+  const getToken = (req: { url?: string }) =>
+    new URL(req.url ?? '', 'http://x').searchParams.get('token') ?? undefined
+  const apps = { claim: 'client', equals: 'app' } as const
+  const token = createJwt({ client: 'app' })
+
+  test('getToken is not asked: a page on plain http could hide its origin, with the token in its address', async () => {
+    const app = await helpDesk({ apps, getToken })
+    expect(await app.send({ path: `/?token=${token}` })).toMatchObject({ status: 401, code: 'token_missing' })
+    expect(await app.send({ headers: { Authorization: `Bearer ${token}` } })).toMatchObject({ status: 200 })
+    expect(await app.send({ path: `/?token=${token}`, headers: { Origin: SITE } })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  test('while sites are only reported it is asked, and the call is an app’s', async () => {
+    const app = await helpDesk({ apps, getToken, reportOnly: true })
+    expect(await app.send({ path: `/?token=${token}` })).toMatchObject({ status: 200 })
   })
 })

@@ -13,6 +13,7 @@ test('the route learns who is calling, and from where', async () => {
   const req = desk.reached.at(-1) as Request & { auth?: unknown }
   const auth = desk.guard.auth(req)
   expect(auth).toEqual({
+    guest: false,
     token,
     header: { alg: 'HS256', typ: 'JWT', cty: 'x' },
     payload: {
@@ -24,6 +25,7 @@ test('the route learns who is calling, and from where', async () => {
     },
     origin: SITE,
     domain: 'help.example.com',
+    expiresAt: (auth.payload.exp as number) * 1000,
   })
   expect(req.auth).toBe(auth)
   expect(desk.guard.auth(req)).toBe(auth)

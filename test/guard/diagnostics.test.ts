@@ -25,6 +25,7 @@ const message = (said: Partial<AsapDecision>) => ({
   domain: undefined,
   tenant: undefined,
   kid: undefined,
+  guest: false,
   ms: expect.any(Number),
   ...said,
 })
@@ -91,7 +92,7 @@ describe('each request is one message', () => {
         status: 401,
         origin: SITE,
         domain: 'help.example.com',
-        detail: 'send the token as "Authorization: Bearer <token>"',
+        detail: 'there is no token: send the token as "Authorization: Bearer <token>"',
       }),
     ])
   })

@@ -1,5 +1,6 @@
 import { asapGuard } from 'asap-guard'
 import express, { type Request, type Response } from 'express'
+import helmet from 'helmet'
 import { describe, expect, test } from 'vitest'
 import { SECRET } from '../support/create-jwt.js'
 import { serve, type TestServer } from '../support/server.js'
@@ -69,6 +70,32 @@ describe('only approved sites may frame the page', () => {
       res.send('page')
     })
     expect(await policies(await serve(app))).toEqual([FRAMING, FRAMING])
+  })
+})
+
+describe('what was said about framing before embed gives way', () => {
+  const earlier = (...values: string[]): Handler => {
+    return (_req, res) => res.set('X-Frame-Options', 'DENY').setHeader('Content-Security-Policy', values)
+  }
+  test.each([
+    ['a policy about framing alone', ["frame-ancestors 'self'"], []],
+    ['in capitals', ["default-src 'self';FRAME-ANCESTORS 'none'"], ["default-src 'self'"]],
+    ['between other directives', ["a 1; frame-ancestors 'none'; b 2"], ['a 1; b 2']],
+    ['in the second of two policies in one line', ["a 1, frame-ancestors 'none', b 2"], ['a 1, b 2']],
+    ['in a list', ["frame-ancestors 'none'", 'a 1'], ['a 1']],
+    ['without a value', ['a 1; frame-ancestors'], ['a 1']],
+    ['but no other directive', ['frame-src x; frame-ancestors-x y'], ['frame-src x; frame-ancestors-x y']],
+  ])('%s', async (_name, values, rest) => {
+    const server = await page((_req, res) => res.send('page'), earlier(...values))
+    expect(await policies(server)).toEqual([...rest, FRAMING])
+  })
+
+  test("helmet's defaults, of which every other directive stays", async () => {
+    const app = express().use(helmet(), guard.embed, (_req: Request, res: Response) => void res.send('page'))
+    const [ofHelmet, own, ...others] = await policies(await serve(app))
+    expect(ofHelmet).toMatch(/^default-src 'self';base-uri 'self';/)
+    expect(ofHelmet).not.toContain('frame-ancestors')
+    expect([own, ...others]).toEqual([FRAMING])
   })
 })
 

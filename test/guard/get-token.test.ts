@@ -14,9 +14,9 @@ const notFound = () => {
 const FOUND: readonly [name: string, getToken: (req: Request) => unknown, expected: object][] = [
   ['a token', () => createJwt(), { status: 200 }],
   ['undefined', () => undefined, { status: 401, code: 'token_missing' }],
-  ['an empty text', () => '', { status: 401, code: 'token_malformed' }],
+  ['an empty text', () => '', { status: 401, code: 'token_missing' }],
   ['a token with its scheme', () => `Bearer ${createJwt()}`, { status: 401, code: 'token_malformed' }],
-  ['null', () => null, { status: 400, code: 'request_invalid' }],
+  ['null, as extractors of passport give', () => null, { status: 401, code: 'token_missing' }],
   ['a number', () => 1, { status: 400, code: 'request_invalid' }],
   ['a list', () => [createJwt()], { status: 400, code: 'request_invalid' }],
   ['a String object', () => new String(createJwt()), { status: 400, code: 'request_invalid' }],

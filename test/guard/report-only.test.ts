@@ -41,8 +41,8 @@ describe('reportOnly', async () => {
     expect(trial.reached.length).toBe(before)
   })
   test('an app that does not say so in its token yet is reported, too', async () => {
-    const nativeApps = { claim: 'client', equals: 'app' }
-    const apps = await helpDesk({ reportOnly: true, apps: nativeApps })
+    const fromApps = { claim: 'client', equals: 'app' }
+    const apps = await helpDesk({ reportOnly: true, apps: fromApps })
     const said: unknown[] = []
     const listen = (message: unknown) => said.push(message)
     subscribe('asap-guard:decision', listen)

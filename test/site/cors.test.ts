@@ -17,7 +17,7 @@ describe('a preflight is OPTIONS with both of its headers', () => {
     ['HEAD', both, false],
     ['options', both, false],
   ])('%s %j: %s', (method, headers, expected) => {
-    expect(isPreflight(headers, { method })).toBe(expected)
+    expect(isPreflight({ headers, method })).toBe(expected)
   })
 })
 

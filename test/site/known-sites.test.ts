@@ -8,7 +8,7 @@ const settings = {
   domains: parseDomains(WHITELIST),
   selfOrigin: undefined,
   reportOnly: false,
-  nativeApps: true,
+  apps: { origins: ['capacitor://localhost'] },
 }
 
 test('a remembered site is decided as an unknown one, whatever was asked before', () => {

@@ -6,10 +6,11 @@ const strict: SiteSettings = {
   domains: parseDomains(['help.example.com']),
   selfOrigin: 'https://desk.example.net',
   reportOnly: false,
-  nativeApps: false,
 }
 const trial = { ...strict, reportOnly: true }
-const withApps = { ...strict, nativeApps: true }
+const withApps = { ...strict, apps: { origins: ['capacitor://localhost'] } }
+
+const trialWithApps = { ...withApps, reportOnly: true }
 
 const approved = 'https://help.example.com'
 const rogue = 'https://evil.example'
@@ -69,7 +70,15 @@ const CASES: readonly [name: string, SiteSettings, headers: object, fromBrowser:
     ['nonsense on trial', trial, { origin: 'x' }, true, { standing: 'refused', code: 'origin_malformed' }],
     ['nothing', strict, {}, false, { standing: 'refused', code: 'origin_missing' }],
     ['nothing on trial', trial, {}, true, { standing: 'reported', code: 'origin_missing' }],
-    ['nothing, from an app', withApps, {}, false, { standing: 'native', code: 'origin_missing' }],
+    ['nothing, from an app', withApps, {}, false, { standing: 'app', code: 'origin_missing' }],
+    [
+      'a listed web view',
+      withApps,
+      { origin: 'capacitor://localhost' },
+      true,
+      { standing: 'app', origin: 'capacitor://localhost', code: 'origin_not_whitelisted' },
+    ],
+    ['nothing, from an app on trial', trialWithApps, {}, false, { standing: 'app', code: 'origin_missing' }],
     ['nothing, from a browser', withApps, {}, true, { standing: 'refused', code: 'origin_missing' }],
     [
       'null, from an app',

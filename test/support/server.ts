@@ -41,8 +41,12 @@ export async function serve(app: RequestListener): Promise<TestServer> {
   running.add(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  return testServer(server)
+}
 
+/** What a test sends to a server that listens on loopback already. */
+export function testServer(server: Pick<ReturnType<typeof createServer>, 'address'>): TestServer {
+  const { port } = server.address() as AddressInfo
   return {
     port,
     async send({ method = 'GET', path = '/', headers = {}, body } = {}) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AsapConfigError, type AsapGuardError } from '../../src/errors.js'
-import { tenantName, tenants } from '../../src/tenants/tenants.js'
+import { tenants } from '../../src/tenants/tenants.js'
 
 type Load = (tenant: string) => PromiseLike<string | undefined>
 
@@ -71,7 +71,7 @@ describe('a configuration', () => {
     await find('acme')
     works = false
     await seconds(659)
-    expect(find('acme')).toBe('good')
+    expect(await find('acme')).toBe('good')
     await seconds(1)
     expect(await codeOf(() => find('acme'))).toBe('tenant_unavailable')
     expect(failures.length).toBeGreaterThan(0)
@@ -185,20 +185,73 @@ describe('many tenants', () => {
   })
 })
 
-describe('the name of a tenant', () => {
-  test.each([
-    ['is what the backend says', () => 'acme', 'acme'],
-    ['may be unknown', () => undefined, 'tenant_unknown'],
-    ['fails closed when the backend throws', () => JSON.parse('{'), 'tenant_unavailable'],
-    ['cannot be promised', () => Promise.reject(new Error('late')), 'tenant_unavailable'],
-    ['cannot be a number', () => 42, 'tenant_unavailable'],
-  ])('%s', (_sentence, tenantOf, expected) => {
-    let outcome: string
-    try {
-      outcome = tenantName(tenantOf)
-    } catch (error) {
-      outcome = (error as AsapGuardError).code
-    }
-    expect(outcome).toBe(expected)
+describe('a configuration that nobody asked for in a long time', () => {
+  test('is not used once more when it is older than twice maxAge: a secret may have been replaced', async () => {
+    let version = 0
+    const { find } = cacheOf(async () => `version ${++version}`)
+    await find('acme')
+    await seconds(119)
+    expect(find('acme')).toBe('version 1')
+    await seconds(58 * 60)
+    expect(await find('acme')).toBe('version 3')
+  })
+
+  test('serves when it cannot be loaded anew, and the next minute nobody waits', async () => {
+    let works = true
+    const { find } = cacheOf(async () => (works ? 'good' : Promise.reject(new Error('down'))))
+    await find('acme')
+    works = false
+    await seconds(130)
+    const waiting = find('acme')
+    expect(waiting).toBeInstanceOf(Promise)
+    expect(await waiting).toBe('good')
+    await seconds(59)
+    expect(find('acme')).toBe('good')
+    await seconds(62)
+    expect(find('acme')).toBeInstanceOf(Promise)
+  })
+
+  test('is refused when the tenant is gone by then', async () => {
+    let exists = true
+    const { find } = cacheOf(async () => (exists ? 'good' : undefined))
+    await find('acme')
+    exists = false
+    await seconds(130)
+    expect(await codeOf(() => find('acme'))).toBe('tenant_unknown')
+  })
+
+  test('is refused when it was dropped while a request waited, and its load failed', async () => {
+    const { find, reload, load } = cacheOf(async () => 'good')
+    await find('acme')
+    await seconds(130)
+    load.mockImplementation(() => new Promise((_, reject) => setTimeout(reject, 1000, new Error('down'))))
+    const waiting = codeOf(() => find('acme'))
+    reload('acme')
+    await seconds(1)
+    expect(await waiting).toBe('tenant_unavailable')
+  })
+})
+
+describe('loads that hang', () => {
+  const hanging = () => new Promise<string>(() => {})
+
+  test('of tenants never seen before are bounded, and the next one is refused at once', async () => {
+    const { find, load, failures } = cacheOf(hanging)
+    for (let name = 0; name < 1000; name++) codeOf(() => find(`made-up-${name}`))
+    expect(await codeOf(() => find('one-more'))).toBe('tenant_unavailable')
+    expect(load).toHaveBeenCalledTimes(1000)
+    await seconds(11)
+    expect(failures).toHaveLength(1000)
+    codeOf(() => find('one-more'))
+    expect(load).toHaveBeenCalledTimes(1001)
+  })
+
+  test('leave room for tenants that were seen before', async () => {
+    const { find, reload, load } = cacheOf(async (tenant) => `of ${tenant}`)
+    await find('acme')
+    load.mockImplementation((tenant) => (tenant === 'acme' ? Promise.resolve('new') : hanging()))
+    for (let name = 0; name < 1001; name++) codeOf(() => find(`made-up-${name}`))
+    reload('acme')
+    expect(await find('acme')).toBe('new')
   })
 })

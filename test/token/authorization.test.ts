@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bearerToken } from '../../src/token/bearer.js'
+import { authorizationToken } from '../../src/token/authorization.js'
 import { refusal } from '../support/refusal.js'
 
 const TOKENS: Record<string, string> = {
@@ -10,16 +10,15 @@ const TOKENS: Record<string, string> = {
 }
 
 test.each(Object.entries(TOKENS))('%s: one token', (_name, header) => {
-  expect(bearerToken([header])).toBe('a.b.c')
+  expect(authorizationToken([header], false)).toEqual({ token: 'a.b.c', scheme: 'Bearer' })
 })
 
 test('a token of any characters is one token: its shape is judged later', () => {
-  expect(bearerToken(['Bearer a,b=c"\u00e4'])).toBe('a,b=c"\u00e4')
+  expect(authorizationToken(['Bearer a,b=c"\u00e4'], false)?.token).toBe('a,b=c"\u00e4')
 })
 
 const REFUSED: Record<string, [lines: string[], code: string]> = {
-  'no header': [[], 'token_missing'],
-  'an empty header': [[''], 'token_missing'],
+  'two empty lines': [['', ''], 'request_invalid'],
   'another scheme': [['Basic dXNlcjpwYXNz'], 'token_missing'],
   'a scheme that starts like Bearer': [['BearerX a.b.c'], 'token_missing'],
   'a token without a scheme': [['a.b.c'], 'token_missing'],
@@ -36,14 +35,27 @@ const REFUSED: Record<string, [lines: string[], code: string]> = {
 }
 
 test.each(Object.entries(REFUSED))('%s: refused', (_name, [lines, code]) => {
-  const error = refusal(() => bearerToken(lines))
+  const error = refusal(() => authorizationToken(lines, false))
   expect(error.code).toBe(code)
   expect(`${error.message} ${error.detail}`).not.toContain('a.b.c')
 })
 
+test.each([
+  ['no header', []],
+  ['an empty header', ['']],
+])('%s: nobody presents a token', (_name, lines) => {
+  expect(authorizationToken(lines, true)).toBeUndefined()
+})
+
+test.each(['DPoP a.b.c', 'dpop  a.b.c'])('%s: known only where proofs are checked', (header) => {
+  expect(authorizationToken([header], true)).toEqual({ token: 'a.b.c', scheme: 'DPoP' })
+  expect(refusal(() => authorizationToken([header], false)).code).toBe('token_missing')
+  expect(refusal(() => authorizationToken([`${header} d`], true)).code).toBe('request_invalid')
+})
+
 test('16 KB of spaces are judged in no time', () => {
   const started = performance.now()
-  refusal(() => bearerToken([`Bearer${' '.repeat(16_000)}a b`]))
-  refusal(() => bearerToken([`Bearer ${'a'.repeat(16_000)} b`]))
+  refusal(() => authorizationToken([`Bearer${' '.repeat(16_000)}a b`], false))
+  refusal(() => authorizationToken([`Bearer ${'a'.repeat(16_000)} b`], false))
   expect(performance.now() - started).toBeLessThan(100)
 })

@@ -1,0 +1,81 @@
+import type { Request } from 'express'
+import { AsapGuardError, asRefusal } from '../errors.js'
+import { lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
+import type { Site } from '../site/site.js'
+import type { AsapAuth, AsapGuest } from '../token/auth.js'
+import type { PresentedToken } from '../token/authorization.js'
+import type { Call } from './call.js'
+import { check } from './check.js'
+import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
+import { presentedToken } from './presented-token.js'
+
+/** A request of any server or transport. */
+export interface AsapRequest {
+  /** Names in any letter case, or the `Headers` of Fetch. */
+  readonly headers: object
+  /** Names and values in turn, each line as received: shows which header was sent twice. */
+  readonly rawHeaders?: readonly string[] | undefined
+  readonly url?: string | undefined
+}
+
+export interface AsapCheckOptions {
+  /**
+   * The token, where it does not come in a header: of Socket.IO, `socket.handshake.auth.token`. Where this option is there,
+   * no header is read for a token; undefined, null and an empty text say that there is none.
+   */
+  readonly token?: unknown
+  /** Of a guard of many tenants: whose request it is. Without it, the option `tenant` is asked. */
+  readonly tenant?: string | undefined
+}
+
+/** `guard.check`: the decision alone, for a transport that the guard does not know. It answers nothing. */
+export function bareCheck(find: FindConfiguration) {
+  return async function asapCheck(
+    request: AsapRequest,
+    options: AsapCheckOptions = {},
+  ): Promise<AsapAuth | AsapGuest> {
+    const found = new Findings()
+    try {
+      const { outcome, site, auth } = await check(callOf(request, options), find, found)
+      publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
+      return auth as AsapAuth | AsapGuest
+    } catch (thrown) {
+      const error = asRefusal(thrown)
+      publishRefusal(found, error)
+      throw error
+    }
+  }
+}
+
+function callOf(request: AsapRequest, options: AsapCheckOptions): Call {
+  const received: RequestHeaders = {
+    headers: lowerCaseHeaders(request.headers),
+    ...(request.rawHeaders && { rawHeaders: request.rawHeaders }),
+  }
+  return {
+    ...received,
+    request: request as Request,
+    tenant: options.tenant,
+    presented: Object.hasOwn(options, 'token')
+      ? (_call, _settings, site) => givenToken(options.token, site, request)
+      : presentedToken,
+  }
+}
+
+function givenToken(token: unknown, site: Site, request: AsapRequest): PresentedToken | undefined {
+  if (token === undefined || token === null || token === '') return undefined
+  if (typeof token !== 'string') throw new AsapGuardError('request_invalid', '`token` must be a text')
+  // A page on plain http can make such a call without an Origin, but a native app has no need to.
+  if (site.standing === 'app' && site.origin === undefined && isInAddress(token, request)) {
+    throw new AsapGuardError('origin_missing', 'the token stands in the address: an app sends it in a header')
+  }
+  return { token, scheme: undefined }
+}
+
+function isInAddress(token: string, { url = '' }: AsapRequest): boolean {
+  return url.includes(token) || percentDecoded(url).includes(token)
+}
+
+function percentDecoded(url: string): string {
+  return url.replace(/%[0-7][0-9a-f]/gi, (octet) => String.fromCharCode(Number.parseInt(octet.slice(1), 16)))
+}

@@ -1,0 +1,26 @@
+import { askForText } from '../ask-for-text.js'
+import type { Settings } from '../options/read-options.js'
+import { linesOf } from '../site/request-headers.js'
+import type { Site } from '../site/site.js'
+import { authorizationToken, type PresentedToken } from '../token/authorization.js'
+import type { Call } from './call.js'
+
+/**
+ * The token of a call to the gate; `undefined` if there is none.
+ *
+ * A call without origin must bring it in `Authorization`. A page with `no-referrer` on plain http sends no Fetch Metadata,
+ * so it could pass for an app by a token in its address; it cannot set that header without sending an Origin.
+ */
+export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
+  const hasNoOrigin = site.standing === 'app' && site.origin === undefined
+  return hasNoOrigin && !settings.reportOnly ? tokenOfHeader(call) : tokenOfRequest(call, settings)
+}
+
+/** From `getToken` where it is set, else from `Authorization`. */
+export function tokenOfRequest(call: Call, { getToken }: Settings): PresentedToken | undefined {
+  if (getToken === undefined) return tokenOfHeader(call)
+  const token = askForText('getToken', 'request_invalid', () => getToken(call.request) ?? undefined)
+  return token ? { token, scheme: undefined } : undefined
+}
+
+const tokenOfHeader = (call: Call) => authorizationToken(linesOf(call, 'authorization'), false)

@@ -1,0 +1,87 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type AsapGuardError, asRefusal, PROBLEM_HEADERS } from '../errors.js'
+import { callOf } from './call.js'
+import { type Admission, check } from './check.js'
+import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
+import { takeHandshakeToken } from './handshake-token.js'
+
+/** Takes a handshake over that passed every check, such as `wss.handleUpgrade` of the package `ws`. */
+export type AcceptUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => unknown
+
+export interface AsapUpgradeOptions {
+  /** The path to guard, without query. Upgrades of other paths are left to other listeners. Default: every path. */
+  readonly path?: string | undefined
+  /** Of a guard of many tenants: whose handshakes these are. Default: the option `tenant` is asked. */
+  readonly tenant?: string | undefined
+}
+
+/** How long a refused client may keep its side of the socket open, in milliseconds. */
+const LINGER = 2000
+
+interface UpgradeSettings {
+  readonly find: FindConfiguration
+  readonly mark: (req: IncomingMessage, admission: Admission) => void
+}
+
+/** `guard.upgrade`: makes a listener for the event `upgrade` of a `node:http` server. */
+export function upgrades({ find, mark }: UpgradeSettings) {
+  return function upgrade(accept: AcceptUpgrade, { path, tenant }: AsapUpgradeOptions = {}) {
+    return function asapUpgradeListener(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+      if (path !== undefined && req.url?.split('?', 1)[0] !== path) return
+      void serve(req, socket, head)
+    }
+
+    async function serve(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+      // Node has taken its own listener away. Without one, a broken connection would end the process.
+      socket.on('error', () => socket.destroy())
+      const admission = await decide(req, socket)
+      if (admission === undefined) return
+      if (!socket.readable || !socket.writable) {
+        socket.destroy()
+        return
+      }
+      try {
+        await accept(req, socket, head)
+      } catch (error) {
+        // An error of the backend's, which nobody handles here.
+        socket.destroy()
+        throw error
+      }
+    }
+
+    async function decide(req: IncomingMessage, socket: Duplex): Promise<Admission | undefined> {
+      const found = new Findings()
+      try {
+        const { request, headers, rawHeaders, presented } = callOf(req, takeHandshakeToken(req))
+        const admission = await check({ request, headers, rawHeaders, presented, tenant }, find, found)
+        mark(req, admission)
+        const { outcome, site } = admission
+        publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
+        return admission
+      } catch (thrown) {
+        const error = asRefusal(thrown)
+        publishRefusal(found, error)
+        refuseHandshake(socket, error)
+        return undefined
+      }
+    }
+  }
+}
+
+/** Answers as a server that does not upgrade (RFC 9110 §7.8), with a problem document (RFC 9457), and ends the socket. */
+function refuseHandshake(socket: Duplex, { status, headers, problem }: AsapGuardError): void {
+  const body = JSON.stringify(problem)
+  const fields = {
+    ...PROBLEM_HEADERS,
+    ...headers,
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  }
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'))
+  // What the client still sends must be read, or the socket never learns that the client has closed it.
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), LINGER).unref()
+  socket.once('close', () => clearTimeout(timer))
+}

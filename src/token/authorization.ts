@@ -1,0 +1,54 @@
+import { AsapGuardError } from '../errors.js'
+
+/** How a token came: with the scheme of the Authorization header, or without one, by another way. */
+export interface PresentedToken {
+  readonly token: string
+  readonly scheme: 'Bearer' | 'DPoP' | undefined
+}
+
+/** The schemes of RFC 6750 §2.1 and RFC 9449 §7.1, in any letter case. What a token may look like is checked later. */
+const SCHEME = /^(bearer|dpop)(?:\s|$)/i
+const LEADING_SPACES = /^ +/
+
+/**
+ * The token of an `Authorization` header; `undefined` without the header, or with an empty one.
+ *
+ * @param lines every line of the header, as received
+ * @param takesProofs whether the scheme `DPoP` is known beside `Bearer`
+ * @throws {AsapGuardError} `token_missing` for another scheme; `request_invalid` (RFC 6750 §3.1) when the header was sent
+ * twice, or when what follows the scheme is not one token.
+ */
+export function authorizationToken(
+  lines: readonly string[],
+  takesProofs: boolean,
+): PresentedToken | undefined {
+  if (lines.length > 1) throw new AsapGuardError('request_invalid', 'Authorization was sent more than once')
+  const [authorization = ''] = lines
+  if (authorization === '') return undefined
+  const scheme = schemeOf(authorization)
+  if (scheme === undefined || (scheme === 'DPoP' && !takesProofs))
+    throw tokenMissing('Authorization has another scheme')
+  const token = tokenBehind(authorization, scheme)
+  if (token !== undefined) return { token, scheme }
+  throw new AsapGuardError(
+    'request_invalid',
+    `Authorization is "${scheme}" without exactly one token behind it`,
+  )
+}
+
+export function tokenMissing(reason: string): AsapGuardError {
+  return new AsapGuardError('token_missing', `${reason}: send the token as "Authorization: Bearer <token>"`)
+}
+
+function schemeOf(authorization: string): 'Bearer' | 'DPoP' | undefined {
+  const [, scheme] = SCHEME.exec(authorization) ?? []
+  if (scheme === undefined) return undefined
+  return scheme.length === 'DPoP'.length ? 'DPoP' : 'Bearer'
+}
+
+/** RFC 9110 §11.4: one space or more stand behind the scheme. */
+function tokenBehind(authorization: string, scheme: string): string | undefined {
+  if (authorization[scheme.length] !== ' ') return undefined
+  const token = authorization.slice(scheme.length).replace(LEADING_SPACES, '')
+  return token === '' || token.includes(' ') || token.includes('\t') ? undefined : token
+}

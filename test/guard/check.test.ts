@@ -1,0 +1,160 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { AsapGuardError, asapGuard } from 'asap-guard'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createJwt, SECRET } from '../support/create-jwt.js'
+import { ROGUE_SITE, SITE } from '../support/help-desk.js'
+import { laterRefusal } from '../support/refusal.js'
+import { expectNothingUnhandled } from '../support/unhandled.js'
+
+expectNothingUnhandled()
+
+const guard = asapGuard({ domains: ['help.example.com'], secret: SECRET })
+const bearer = () => `Bearer ${createJwt()}`
+
+describe('guard.check resolves with who is calling', () => {
+  test.each([
+    ['names as node:http writes them', { origin: SITE, authorization: bearer() }],
+    ['names as people write them', { Origin: SITE, Authorization: bearer() }],
+    ['the Headers of Fetch', new Headers({ Origin: SITE, Authorization: bearer() })],
+    ['lists of lines', { Origin: [SITE], Authorization: [bearer()] }],
+  ])('%s', async (_name, headers) => {
+    expect(await guard.check({ headers })).toMatchObject({
+      guest: false,
+      origin: SITE,
+      domain: 'help.example.com',
+      payload: { sub: 'user-1' },
+      expiresAt: expect.any(Number),
+    })
+  })
+
+  test('a token among the options stands for the header', async () => {
+    const request = { headers: { origin: SITE } }
+    expect(await guard.check(request, { token: createJwt({ sub: 'anna' }) })).toMatchObject({
+      payload: { sub: 'anna' },
+    })
+  })
+})
+
+describe('guard.check rejects with the refusal', () => {
+  test.each([
+    ['no headers at all', {}, undefined, 'origin_missing'],
+    ['another site', { origin: ROGUE_SITE, authorization: bearer() }, undefined, 'origin_not_whitelisted'],
+    ['no token', { origin: SITE }, undefined, 'token_missing'],
+    [
+      'one name in two spellings',
+      { origin: SITE, Origin: SITE, authorization: bearer() },
+      undefined,
+      'origin_malformed',
+    ],
+    [
+      'two tokens in two spellings',
+      { origin: SITE, authorization: bearer(), Authorization: bearer() },
+      undefined,
+      'request_invalid',
+    ],
+    [
+      'an undefined token, though the header has one',
+      { origin: SITE, authorization: bearer() },
+      { token: undefined },
+      'token_missing',
+    ],
+    ['a null token', { origin: SITE }, { token: null }, 'token_missing'],
+    ['an empty token', { origin: SITE }, { token: '' }, 'token_missing'],
+    [
+      'a token that is no text',
+      { origin: SITE },
+      { token: { toString: () => createJwt() } },
+      'request_invalid',
+    ],
+    ['a bad token', { origin: SITE }, { token: 'nonsense' }, 'token_malformed'],
+  ])('%s', async (_name, headers, options, code) => {
+    const error = await laterRefusal(() => guard.check({ headers }, options))
+    expect(error).toBeInstanceOf(AsapGuardError)
+    expect(error.code).toBe(code)
+  })
+
+  test('a header that was sent twice, as rawHeaders show', async () => {
+    const headers = { referer: `${SITE}/`, authorization: bearer() }
+    const rawHeaders = ['Referer', `${SITE}/`, 'Referer', `${ROGUE_SITE}/`]
+    expect(await laterRefusal(() => guard.check({ headers, rawHeaders }))).toMatchObject({
+      code: 'origin_malformed',
+    })
+  })
+
+  test.each([undefined, null, 'x', {}])('%j is no request, and nothing is thrown', async (request) => {
+    expect(await laterRefusal(() => guard.check(request as never))).toMatchObject({ code: 'request_invalid' })
+  })
+
+  test('isRevoked is asked with the request that was given', async () => {
+    const seen: unknown[] = []
+    const isRevoked = (_auth: unknown, request: unknown) => {
+      seen.push(request)
+      return true
+    }
+    const strict = asapGuard({ domains: ['help.example.com'], secret: SECRET, isRevoked })
+    const request = { headers: { origin: SITE, authorization: bearer() } }
+    expect(await laterRefusal(() => strict.check(request))).toMatchObject({ code: 'token_revoked' })
+    expect(seen).toEqual([request])
+  })
+})
+
+describe('a call without origin whose token stands in the address', async () => {
+  const apps = { claim: 'client', equals: 'app' } as const
+  const withApps = asapGuard({ domains: ['help.example.com'], secret: SECRET, apps })
+  const token = createJwt({ client: 'app' })
+  const encoded = `%${token.charCodeAt(0).toString(16)}${token.slice(1)}`
+
+  test.each([
+    ['as it is', `/socket.io/?token=${token}`],
+    ['percent-encoded', `/socket.io/?token=${encoded}`],
+  ])('%s: a page could make it', async (_name, url) => {
+    const request = { headers: {}, url }
+    expect(await laterRefusal(() => withApps.check(request, { token }))).toMatchObject({
+      code: 'origin_missing',
+    })
+  })
+
+  test('elsewhere it is an app’s', async () => {
+    expect(await withApps.check({ headers: {}, url: '/socket.io/' }, { token })).toMatchObject({
+      origin: undefined,
+    })
+    const fromSite = { headers: { origin: SITE }, url: `/?token=${token}` }
+    expect(await withApps.check(fromSite, { token })).toMatchObject({ origin: SITE })
+  })
+})
+
+test('guests are told apart', async () => {
+  const open = asapGuard({ domains: ['help.example.com'], secret: SECRET, guests: true })
+  expect(await open.check({ headers: { origin: SITE } }, { token: undefined })).toMatchObject({ guest: true })
+  expect(await open.check({ headers: { origin: SITE } }, { token: createJwt() })).toMatchObject({
+    guest: false,
+  })
+})
+
+test('of many tenants, one is named, or `tenant` is asked', async () => {
+  const many = asapGuard({
+    tenant: (req) => req.headers['x-tenant'] as string | undefined,
+    load: async (tenant) =>
+      tenant === 'acme' ? { domains: ['help.example.com'], secret: SECRET } : undefined,
+  })
+  const headers = { origin: SITE, authorization: bearer() }
+  expect(await many.check({ headers }, { tenant: 'acme' })).toMatchObject({ domain: 'help.example.com' })
+  expect(await many.check({ headers: { ...headers, 'x-tenant': 'acme' } })).toMatchObject({ origin: SITE })
+  expect(await laterRefusal(() => many.check({ headers }, { tenant: 'other' }))).toMatchObject({
+    code: 'tenant_unknown',
+  })
+  expect(await laterRefusal(() => many.check({ headers }))).toMatchObject({ code: 'tenant_unknown' })
+})
+
+test('each decision is published once', async () => {
+  const decisions: unknown[] = []
+  const listen = (message: unknown) => decisions.push(message)
+  subscribe('asap-guard:decision', listen)
+  onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+  await guard.check({ headers: { origin: SITE, authorization: bearer() } })
+  await laterRefusal(() => guard.check({ headers: { origin: ROGUE_SITE } }))
+  expect(decisions).toMatchObject([
+    { outcome: 'allowed', origin: SITE },
+    { outcome: 'refused', code: 'origin_not_whitelisted' },
+  ])
+})
