@@ -83,6 +83,9 @@ const preflight = (origin: string): TestRequest => ({
 const answering = (request: (token: Backend['token']) => TestRequest) => async (backend: Backend) =>
   inWords(await (await backend.start()).send({ path, ...request(backend.token) }))
 
+/** What `guard.auth(req)` gives, as JSON. */
+const CALLER = ['domain', 'expiresAt', 'guest', 'header', 'origin', 'payload', 'token']
+
 /** A row about what a route finds on the request. */
 const routeFinding = (property: 'auth' | 'user') => async (backend: Backend) => {
   const server = await backend.start({
@@ -94,6 +97,10 @@ const routeFinding = (property: 'auth' | 'user') => async (backend: Backend) => 
   const { body } = await server.send({ path: '/widget/api/found', headers: bearer(backend.token()) })
   const found = JSON.parse(body)
   if (!found) return 'nothing'
+  if ('guest' in found) {
+    expect(Object.keys(found).sort()).toEqual(CALLER)
+    return 'what `guard.auth(req)` gives'
+  }
   return 'email' in found ? 'the claims' : listed(Object.keys(found).sort())
 }
 
