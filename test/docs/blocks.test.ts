@@ -9,6 +9,7 @@ import { widgetRecipeRuns } from './runs/recipes-widget.js'
 import { roadRuns } from './runs/roads.js'
 import type { Runs } from './runs/run.js'
 import { signingRuns } from './runs/signing.js'
+import { socketRuns } from './runs/sockets.js'
 import { tenantRuns } from './runs/tenants.js'
 import { tokenRuns } from './runs/tokens.js'
 import { troubleshootingRuns } from './runs/troubleshooting.js'
@@ -20,6 +21,7 @@ const RUNS: Runs = {
   ...widgetRecipeRuns,
   ...roadRuns,
   ...signingRuns,
+  ...socketRuns,
   ...tenantRuns,
   ...tokenRuns,
   ...troubleshootingRuns,

@@ -31,6 +31,8 @@ const OPTIONS = {
 
 /** Blocks that do not compile, and why. */
 const UNTYPED: Readonly<Record<string, string>> = {
+  'docs/recipes/server-sent-events.md:2':
+    'a body may be null to the types of the DOM; an event stream has one',
   'docs/tenants.md': 'a parameter may be a list to the types of Express: the text says what to do',
 }
 
