@@ -20,9 +20,8 @@ function report(args: readonly string[]): Report {
   const { domains, origin, allowInternalHosts } = parsed
   const result = safeParseDomains(domains, { allowInternalHosts })
   if (!result.success) {
-    const lines = result.issues.map(({ path: [index], message, suggestion }) => {
-      const entry = index === undefined ? '' : `${domains[Number(index)]}: `
-      return `✗ ${entry}${message}${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`
+    const lines = result.issues.map(({ message, suggestion }) => {
+      return `✗ ${message}${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`
     })
     return { text: lines.join('\n'), good: false }
   }

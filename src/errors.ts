@@ -1,3 +1,5 @@
+export { AsapConfigError, type ConfigIssue } from './config-error.js'
+
 /**
  * Every answer other than letting a request through: its status, its title, and its RFC 6750 challenge.
  * The one place to look for "which status does this code have?".
@@ -134,41 +136,3 @@ export function asRefusal(thrown: unknown): AsapGuardError {
     cause: thrown,
   })
 }
-
-/** One thing wrong with a configuration: where, what, and the right spelling where there is one. */
-export interface ConfigIssue {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-  readonly suggestion?: string
-}
-
-/**
- * A configuration that cannot be used, with everything that is wrong with it. Thrown while setting up, never while
- * serving, and it never holds a secret.
- */
-export class AsapConfigError extends TypeError {
-  override readonly name = 'AsapConfigError'
-  readonly issues: readonly ConfigIssue[]
-
-  constructor(issues: readonly ConfigIssue[]) {
-    super(`asap-guard cannot use this configuration:${lines(issues)}`)
-    this.issues = issues
-  }
-}
-
-/** A line for each issue. What concerns the configuration as a whole stays on the line that says so. */
-function lines(issues: readonly ConfigIssue[]): string {
-  const [first] = issues
-  const isWhole = first !== undefined && issues.length === 1 && first.path.length === 0
-  return isWhole ? ` ${first.message}` : issues.map((issue) => `\n  ${line(issue)}`).join('')
-}
-
-function line({ path, message, suggestion }: ConfigIssue): string {
-  const place = path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : joined(text, key)),
-    '',
-  )
-  return `${place && `${place}: `}${message}${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`
-}
-
-const joined = (text: string, key: string) => (text === '' ? key : `${text}.${key}`)

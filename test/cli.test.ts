@@ -23,8 +23,10 @@ describe('asap-guard check', () => {
   test('names each wrong entry with its reason and the right spelling', () => {
     const { status, stdout } = asapGuard('check', 'https://Shop.Example.com/', 'co.uk')
     expect(status).toBe(1)
-    expect(stdout).toMatch(/^✗ https:\/\/Shop\.Example\.com\/: .*scheme.*did you mean "shop\.example\.com"/m)
-    expect(stdout).toMatch(/^✗ co\.uk: .*public suffix/m)
+    expect(stdout).toMatch(
+      /^✗ "https:\/\/Shop\.Example\.com\/": .*scheme.*did you mean "shop\.example\.com"/m,
+    )
+    expect(stdout).toMatch(/^✗ "co\.uk": .*public suffix/m)
   })
 
   test('explains why a site is let in or refused, and says it by its exit code', () => {

@@ -1,6 +1,9 @@
-import { LOOPBACK_HOSTS } from '../loopback.js'
-import { normaliseHost, parsedHost } from './host-name.js'
-import { suffixStanding } from './public-suffix.js'
+import { isLoopback } from '../loopback.js'
+import { quoted } from '../quoted.js'
+import { entryParts } from './entry-parts.js'
+import { LONGEST_NAME, normaliseHost } from './host-name.js'
+import { findMistake, meantEntry } from './mistakes.js'
+import { ownerProblem } from './owner.js'
 
 /** An entry of the whitelist in normal form: what `parseDomains` returned. */
 export type Domain = string & { readonly [domain]: true }
@@ -13,92 +16,59 @@ export type ParsedEntry =
 /** Long enough for a pasted address, whose host is then suggested. */
 const LONGEST_TEXT = 2048
 
-/** `entry = ["*."] host [":" port]`, as in the host-source of CSP Level 3 §2.3.1. Colons inside brackets are IPv6. */
-const ENTRY = /^(?<wildcard>\*\.)?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s
-
-/** Digits alone, no sign, no leading zero; the range is checked apart. */
+/** Digits alone, no sign, no leading zero. The range is checked apart. */
 const PORT = /^[1-9][0-9]{0,4}$/
 const HIGHEST_PORT = 65535
 
-/** An IPv6 address, or what looks like one, without its brackets. */
-const IPV6 = /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i
-
-/** What people paste instead of a host, and what to tell them. */
-const MISTAKES: readonly (readonly [RegExp, string])[] = [
-  [/^$/, 'empty: name a host, such as "help.example.com"'],
-  [/^[a-z][a-z0-9+.-]*:\/\//i, 'a scheme does not belong here: https is implied'],
-  [IPV6, 'an IPv6 address stands in brackets: the loopback one is [::1]'],
-  [/[\s\p{Cc}]/u, 'white space or a control character does not belong here'],
-  [/@/, 'user information does not belong here'],
-  [/[/\\]/, 'a path does not belong here: a whole host is approved, not a part of it'],
-  [/[?#]/, 'a query or fragment does not belong here'],
-  [/%/, 'percent-encoding does not belong here'],
-  [/,|;/, 'one entry is one host: write a list of several strings'],
-  [/_/, 'an underscore cannot stand in a host name'],
-  [/^\./, 'a leading dot means nothing here: "*." stands for all subdomains'],
-  [/\.(?::|$)/, 'a trailing dot does not belong here'],
-  [/\.\./, 'an empty label: two dots in a row'],
-  [/\*(?!$)|(?<!:)\*$/, '"*" can only stand for all subdomains ("*.example.com") or, for loopback, any port'],
-]
-
 /** Parses one entry of the whitelist. A refused one comes with the right spelling, where that can be told. */
 export function parseEntry(text: string, allowInternalHosts: boolean): ParsedEntry {
-  if (text.length > LONGEST_TEXT) return { problem: `longer than ${LONGEST_TEXT} characters` }
   const entry = parseStrictly(text, allowInternalHosts)
   if (entry.domain !== undefined) return entry
-  const suggestion = parseStrictly(tidied(text), allowInternalHosts).domain
-  return suggestion === undefined ? entry : { ...entry, suggestion }
+  const meant = text.length > LONGEST_TEXT ? undefined : meantEntry(text)
+  const suggestion = meant && parseStrictly(meant, allowInternalHosts).domain
+  return { problem: `${quotedEntry(text)}: ${entry.problem}`, suggestion }
 }
 
 function parseStrictly(text: string, allowInternalHosts: boolean): ParsedEntry {
-  const mistake = MISTAKES.find(([pattern]) => pattern.test(wildcardless(text)))
-  if (mistake) return { problem: mistake[1] }
-  const parts = ENTRY.exec(text)?.groups ?? {}
+  if (text.length > LONGEST_TEXT) return { problem: `longer than ${LONGEST_TEXT} characters` }
+  const mistake = findMistake(text)
+  if (mistake !== undefined) return { problem: mistake }
 
-  const normalised = normaliseHost(parts.host ?? '')
+  const { wildcard, host: written, port } = entryParts(text)
+  const normalised = normaliseHost(written)
   if ('problem' in normalised) return normalised
   const { host } = normalised
   const problem =
-    portProblem(parts.port, host) ?? ownerProblem(host, parts.wildcard !== undefined, allowInternalHosts)
-  if (problem) return { problem }
+    portProblem(port, host) ?? roomProblem(wildcard, host) ?? ownerProblem(wildcard, host, allowInternalHosts)
+  if (problem !== undefined) return { problem }
 
-  const port = parts.port === undefined || parts.port === '443' ? '' : `:${parts.port}`
-  return { domain: `${parts.wildcard ?? ''}${host}${port}` as Domain }
+  const explicitPort = port === undefined || port === '443' ? '' : `:${port}`
+  return { domain: `${wildcard ? '*.' : ''}${host}${explicitPort}` as Domain }
 }
-
-const wildcardless = (text: string) => (text.startsWith('*.') ? text.slice(2) : text)
 
 function portProblem(port: string | undefined, host: string): string | undefined {
   if (port === undefined) return undefined
-  if (port === '*') return LOOPBACK_HOSTS.has(host) ? undefined : 'any port (":*") is for loopback hosts only'
+  if (port === '*') return isLoopback(host) ? undefined : 'any port (":*") is for loopback hosts only'
   if (PORT.test(port) && Number(port) <= HIGHEST_PORT) return undefined
   return `a port is a number from 1 to ${HIGHEST_PORT} without sign or leading zero`
 }
 
-/** Whether somebody in particular owns the names that the entry stands for. */
-function ownerProblem(host: string, wildcard: boolean, allowInternalHosts: boolean): string | undefined {
-  if (LOOPBACK_HOSTS.has(host)) return wildcard ? 'a loopback host has no subdomains to approve' : undefined
-  const standing = suffixStanding(host)
-  // A wildcard rule of the list (*.kawasaki.jp) makes every child of the host a suffix, though not the host itself.
-  if (standing === 'suffix' || (wildcard && suffixStanding(`any.${host}`) === 'suffix')) {
-    return 'a public suffix: anyone can register under it'
-  }
-  if (standing === 'below') return undefined
-  if (!allowInternalHosts)
-    return 'under no known public suffix: a typing error? (allowInternalHosts accepts internal names)'
-  return wildcard ? 'an internal name can be listed exactly, but not behind "*."' : undefined
+/** A subdomain needs room for a label and a dot. */
+function roomProblem(wildcard: boolean, host: string): string | undefined {
+  const longest = LONGEST_NAME - 'a.'.length
+  if (!wildcard || host.length <= longest) return undefined
+  return `matches nothing: behind "*." a host has at most ${longest} characters, so that a subdomain has room`
 }
 
-/** The host and port that somebody meant who pasted an address, an e-mail address or a cookie domain. */
-function tidied(text: string): string {
-  const authority = text
-    .trim()
-    .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '')
-    .replace(/[/\\?#].*$/s, '')
-    .replace(/^.*@/s, '')
-    .replace(/^\.(?=[^.])/, '*.')
-  if (IPV6.test(authority)) return parsedHost(`[${authority}]`) ?? authority
-  const { wildcard = '', host = '', port = '' } = ENTRY.exec(authority)?.groups ?? {}
-  const bare = port.replace(/^0+(?=[0-9])/, '')
-  return `${wildcard}${parsedHost(host.replace(/(?<!\.)\.+$/, '')) ?? host}${bare && `:${bare}`}`
+/**
+ * An entry as a message can quote it. User information and paths may be secret, and a label that is too long for a host
+ * name may be a token that was pasted by mistake, so they are cut.
+ */
+function quotedEntry(text: string): string {
+  const shown = text
+    .slice(0, LONGEST_TEXT)
+    .replace(/^.*@/s, '…@')
+    .replace(/(?<=[^:/\\])([/\\?#]).+$/s, '$1…')
+    .replace(/[^.]{64,}/g, (label) => `${label.slice(0, 20)}…`)
+  return quoted(shown)
 }

@@ -1,4 +1,4 @@
-import { LOOPBACK_HOSTS } from '../loopback.js'
+import { LOOPBACK_ADDRESSES } from '../loopback.js'
 import { decodePunycode } from './punycode.js'
 
 /** RFC 1035 §2.3.4: the longest label and the longest name. */
@@ -10,39 +10,48 @@ const HOST_LABEL = /^(?!-)[a-z0-9-]+(?<!-)$/
 
 const IP_ADDRESS = /^(?:\[.*\]|[0-9]+(?:\.[0-9]+){3})$/
 
+/** What a server binds to when it listens on every address of a machine. A page is opened at `localhost` instead. */
+export const LISTENING_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '[::]'])
+
 export type NormalisedHost = { readonly host: string } | { readonly problem: string }
 
 /**
- * The lower-case A-label form of a host, as the WHATWG URL parser gives it (https://url.spec.whatwg.org/#concept-domain-to-ascii).
- * Only letter case may differ from what IDNA would give back: a look-alike that the parser would fold is a problem, so
- * that nobody approves a name other than the one that they read.
+ * The lower-case A-label form of a host, as the WHATWG URL parser gives it
+ * (https://url.spec.whatwg.org/#concept-domain-to-ascii). Only letter case may differ from what IDNA would give back: a
+ * look-alike that the parser would fold is a problem, so that nobody approves a name other than the one that they read.
  */
 export function normaliseHost(text: string): NormalisedHost {
   const lowered = lowerCase(text)
-  if (LOOPBACK_HOSTS.has(lowered)) return { host: lowered }
-
+  if (LOOPBACK_ADDRESSES.has(lowered)) return { host: lowered }
   const host = parsedHost(lowered)
   if (host === undefined) return { problem: 'not a host name that browsers accept' }
-  if (IP_ADDRESS.test(host)) {
-    return { problem: 'an IP address: only the loopback addresses 127.0.0.1 and [::1] can be listed' }
-  }
+  const problem = addressProblem(host) ?? lengthProblem(host) ?? spellingProblem(lowered, host)
+  return problem === undefined ? { host } : { problem }
+}
 
+function addressProblem(host: string): string | undefined {
+  if (LISTENING_ADDRESSES.has(host))
+    return 'an IP address that servers listen on: list localhost, and open the page at http://localhost'
+  if (IP_ADDRESS.test(host))
+    return 'an IP address: only the loopback addresses 127.0.0.1 and [::1] can be listed'
+  return undefined
+}
+
+function lengthProblem(host: string): string | undefined {
+  if (host.split('.').some((label) => label.length > LONGEST_LABEL))
+    return `a label of more than ${LONGEST_LABEL} characters`
+  return host.length > LONGEST_NAME ? `a name of more than ${LONGEST_NAME} characters` : undefined
+}
+
+function spellingProblem(written: string, host: string): string | undefined {
   const labels = host.split('.')
-  const written = lowered.split('.')
-  if (labels.some((label) => label.length > LONGEST_LABEL)) {
-    return { problem: `a label of more than ${LONGEST_LABEL} characters` }
-  }
-  if (host.length > LONGEST_NAME) return { problem: `a name of more than ${LONGEST_NAME} characters` }
-  if (
-    labels.length !== written.length ||
-    !labels.every((label, i) => isSpelling(written[i] as string, label))
-  ) {
-    return { problem: 'not the normal spelling of that name: browsers would send another one' }
-  }
-  if (!labels.every((label) => HOST_LABEL.test(label))) {
-    return { problem: 'a label that is not made of letters, digits and inner hyphens' }
-  }
-  return { host }
+  const writtenLabels = written.split('.')
+  const isNormal =
+    labels.length === writtenLabels.length &&
+    labels.every((label, index) => isSpelling(writtenLabels[index] as string, label))
+  if (!isNormal) return 'not the normal spelling of that name: browsers would send another one'
+  if (labels.every((label) => HOST_LABEL.test(label))) return undefined
+  return 'a label that is not made of letters, digits and inner hyphens'
 }
 
 /** Whether `written` is the A-label itself or the U-label that stands for it (RFC 5890 §2.3.2.1). */
@@ -62,7 +71,7 @@ export function parsedHost(text: string): string | undefined {
   }
 }
 
-/** Lower case, except for letters that would turn into ASCII (KELVIN SIGN, `K`): those are look-alikes, not capitals. */
+/** Lower case, but a letter that would turn into ASCII (KELVIN SIGN, `\u212a`) stays: it is a look-alike, no capital. */
 function lowerCase(text: string): string {
   return text.replace(/\p{Lu}/gu, (letter) => {
     const lowered = letter.toLowerCase()

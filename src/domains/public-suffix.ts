@@ -1,13 +1,35 @@
 import { parse } from 'tldts'
-
-/** Anyone can register a name under a `suffix`; a name `below` one has an owner; other names are `unknown` to the list. */
-export type SuffixStanding = 'suffix' | 'below' | 'unknown'
+import { SUFFIX_PARENTS } from './suffix-parents.js'
 
 /**
  * Where a host stands in the Public Suffix List (https://publicsuffix.org/list/), its ICANN and its private section.
- * `host` is a normalised DNS name: lower-case A-labels, no trailing dot.
+ * Anyone can register a name under a `suffix`. A name `below` one has an owner. The list does not know `unknown` ones.
  */
+export type SuffixStanding = 'suffix' | 'below' | 'unknown'
+
+/** `host` is a normalised DNS name: lower-case A-labels, no trailing dot. */
 export function suffixStanding(host: string): SuffixStanding {
+  const suffix = publicSuffix(host)
+  if (suffix === undefined) return 'unknown'
+  return suffix === host ? 'suffix' : 'below'
+}
+
+/**
+ * Whether whoever owns `host` also owns `subdomain`, a name below it. Nobody does where the public suffix of the
+ * subdomain is longer than the host: `evil.s3.amazonaws.com` belongs to a customer of amazonaws.com.
+ */
+export function ownsSubdomain(host: string, subdomain: string): boolean {
+  const suffix = publicSuffix(subdomain)
+  return suffix === undefined || suffix.length < host.length
+}
+
+/** Whether some names below `host` are public suffixes, though it is none itself: `amazonaws.com`. */
+export function hasSuffixesBelow(host: string): boolean {
+  return SUFFIX_PARENTS.has(host)
+}
+
+/** `undefined` if no rule of the list applies. */
+function publicSuffix(host: string): string | undefined {
   const { publicSuffix, isIcann, isPrivate } = parse(host, {
     // Without the private section foo.github.io would belong to github.io, and its neighbours would be one site.
     allowPrivateDomains: true,
@@ -16,6 +38,5 @@ export function suffixStanding(host: string): SuffixStanding {
     validateHostname: false,
     detectIp: false,
   })
-  if (!isIcann && !isPrivate) return 'unknown'
-  return publicSuffix === host ? 'suffix' : 'below'
+  return (isIcann || isPrivate) && publicSuffix !== null ? publicSuffix : undefined
 }

@@ -1,25 +1,34 @@
+import { AsapConfigError } from '../config-error.js'
 import { type Domain, parseDomains } from '../domains/domains.js'
-import { LOOPBACK_HOSTS } from '../loopback.js'
+import { entryParts } from '../domains/entry-parts.js'
+import { isLoopback } from '../loopback.js'
 
 /**
- * The `frame-ancestors` directive (CSP Level 3 §6.4.2) that lets exactly the whitelisted sites frame a page.
- * Loopback hosts may use http as well. `[::1]` is left out, because the grammar of CSP has no IPv6 addresses.
+ * The `frame-ancestors` directive (CSP Level 3 §6.4.2) that lets exactly the whitelisted sites frame a page. Loopback
+ * hosts may use http as well. `[::1]` is left out, because the grammar of CSP has no IPv6 addresses.
  *
  * @param domains what `parseDomains` returned. Any other list is validated first; an empty one lets nobody.
- * @throws {AsapConfigError} if `domains` cannot be a whitelist: nothing else may end up in a policy.
+ * @throws {AsapConfigError} if `domains` cannot be a whitelist, or if CSP cannot name any of them: `[::1]` alone.
  */
 export function frameAncestors(domains: readonly Domain[]): string {
-  return framingPolicy(domains.length === 0 ? [] : parseDomains(domains, { allowInternalHosts: true }))
+  if (Array.isArray(domains) && domains.length === 0) return framingPolicy([])
+  const valid = parseDomains(domains, { allowInternalHosts: true })
+  if (valid.every(isIPv6)) throw new AsapConfigError([{ path: [], message: NOTHING_TO_NAME }])
+  return framingPolicy(valid)
 }
 
-/** The same for a list that was validated. */
+const NOTHING_TO_NAME =
+  'a Content-Security-Policy cannot name [::1], so nobody could frame the page: list localhost or 127.0.0.1 as well'
+
+/** The same for a list that was validated. Where CSP can name none of it, nobody may frame the page. */
 export function framingPolicy(domains: readonly Domain[]): string {
-  const sources = domains.flatMap(hostSources)
+  const sources = domains.filter((domain) => !isIPv6(domain)).flatMap(hostSources)
   return `frame-ancestors ${sources.length > 0 ? sources.join(' ') : "'none'"}`
 }
 
+const isIPv6 = (domain: Domain) => domain.startsWith('[')
+
 function hostSources(domain: Domain): string[] {
-  if (domain.startsWith('[')) return []
   const https = `https://${domain}`
-  return LOOPBACK_HOSTS.has(domain.replace(/:[^:]*$/, '')) ? [https, `http://${domain}`] : [https]
+  return isLoopback(entryParts(domain).host) ? [https, `http://${domain}`] : [https]
 }

@@ -1,6 +1,6 @@
 import { LONGEST_NAME } from '../domains/host-name.js'
 import { looksLikeToken } from '../looks-like-token.js'
-import { LOOPBACK_HOSTS } from '../loopback.js'
+import { isLoopback } from '../loopback.js'
 import { callingOrigin } from './calling-origin.js'
 
 /** What people paste is shorter. */
@@ -34,5 +34,5 @@ export function meantOrigin(text: string): string | undefined {
 function withScheme(text: string): string {
   const { host } = WITHOUT_SCHEME.exec(text)?.groups ?? {}
   if (host === undefined) return text
-  return `${LOOPBACK_HOSTS.has(host.toLowerCase()) ? 'http' : 'https'}://${text}`
+  return `${isLoopback(host.toLowerCase()) ? 'http' : 'https'}://${text}`
 }

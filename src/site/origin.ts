@@ -1,5 +1,7 @@
 import { type Domain, parseDomains } from '../domains/domains.js'
+import { type EntryParts, entryParts } from '../domains/entry-parts.js'
 import { LONGEST_NAME } from '../domains/host-name.js'
+import { ownsSubdomain } from '../domains/public-suffix.js'
 import type { AsapGuardErrorCode } from '../errors.js'
 import { isHttpsOrLoopback } from '../loopback.js'
 import { callingOrigin, DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
@@ -30,13 +32,8 @@ export const matchOrigin = (domains: readonly Domain[], url: URL): OriginDecisio
   match(patternsOf(domains), url)
 
 /** An entry of the whitelist, taken apart. */
-export interface Pattern {
+export interface Pattern extends EntryParts {
   readonly domain: Domain
-  /** `.example.com` for `*.example.com`; the host itself otherwise. */
-  readonly host: string
-  readonly wildcard: boolean
-  /** A port number, `*` for any, or `undefined` for the default port of the scheme. */
-  readonly port: string | undefined
 }
 
 /** Only frozen lists are remembered: another list may change after it was taken apart. */
@@ -51,12 +48,7 @@ export function patternsOf(domains: readonly Domain[]): readonly Pattern[] {
   return patterns
 }
 
-const NORMAL_FORM = /^(?<wildcard>\*(?=\.))?(?<host>.*?)(?::(?<port>[0-9]+|\*))?$/
-
-function patternOf(domain: Domain): Pattern {
-  const { wildcard, host = '', port } = NORMAL_FORM.exec(domain)?.groups ?? {}
-  return { domain, host, wildcard: wildcard !== undefined, port }
-}
+const patternOf = (domain: Domain): Pattern => ({ domain, ...entryParts(domain) })
 
 function match(patterns: readonly Pattern[], url: URL): OriginDecision {
   const { protocol, hostname, port, origin } = url
@@ -78,6 +70,6 @@ const CALLING_LABELS = /^(?:[a-z0-9_-]{1,63}\.)+$/
 /** Whether an entry stands for a host, whatever the port. */
 export function matchesHost({ host, wildcard }: Pattern, calling: string): boolean {
   if (!wildcard) return calling === host
-  const labels = calling.slice(0, calling.length - host.length + 1)
-  return calling.length <= LONGEST_NAME && calling.endsWith(host) && CALLING_LABELS.test(labels)
+  if (calling.length > LONGEST_NAME || !calling.endsWith(`.${host}`)) return false
+  return CALLING_LABELS.test(calling.slice(0, -host.length)) && ownsSubdomain(host, calling)
 }

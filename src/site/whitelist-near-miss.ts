@@ -1,6 +1,6 @@
 import { type Domain, safeParseDomains } from '../domains/domains.js'
 import { LONGEST_NAME } from '../domains/host-name.js'
-import { isHttpsOrLoopback, LOOPBACK_HOSTS } from '../loopback.js'
+import { isHttpsOrLoopback, isLoopback } from '../loopback.js'
 import { differsInOneLetter } from './differs-in-one-letter.js'
 import { matchesHost, type Pattern, patternsOf } from './origin.js'
 
@@ -39,7 +39,7 @@ function otherPort(entry: Pattern, site: URL): string | undefined {
 }
 
 function wildcardWithoutOwnName(entry: Pattern, site: URL): string | undefined {
-  if (!entry.wildcard || entry.host !== `.${site.hostname}`) return undefined
+  if (!entry.wildcard || entry.host !== site.hostname) return undefined
   return listToo(entry, `stands for subdomains, not for ${site.hostname} itself`, site)
 }
 
@@ -54,15 +54,14 @@ function nameWithoutWww(entry: Pattern, site: URL): string | undefined {
 }
 
 function otherLoopbackHost(entry: Pattern, site: URL): string | undefined {
-  if (!LOOPBACK_HOSTS.has(entry.host) || !LOOPBACK_HOSTS.has(site.hostname)) return undefined
+  if (!isLoopback(entry.host) || !isLoopback(site.hostname)) return undefined
   return listToo(entry, `is another host than ${site.hostname}`, site)
 }
 
 /** A name that looks like a listed one may be an attacker's, so no entry is proposed for it. */
 function oneLetterOff({ domain, host, wildcard }: Pattern, site: URL): string | undefined {
-  const listed = wildcard ? host.slice(1) : host
-  const calling = wildcard ? lastLabels(site.hostname, listed.split('.').length) : site.hostname
-  if (!differsInOneLetter(calling, listed)) return undefined
+  const calling = wildcard ? lastLabels(site.hostname, host.split('.').length) : site.hostname
+  if (!differsInOneLetter(calling, host)) return undefined
   return `"${domain}" is listed and differs in one letter: either it is misspelt, or this site imitates it.`
 }
 
@@ -84,7 +83,7 @@ function entriesFor({ protocol, hostname, port }: URL): readonly string[] {
   const entries = [
     // An entry for port 443 is one for the default port, which is another one over http.
     ...(protocol === 'http:' && port === '443' ? [] : [`${hostname}${port && `:${port}`}`]),
-    ...(LOOPBACK_HOSTS.has(hostname) ? [`${hostname}:*`] : []),
+    ...(isLoopback(hostname) ? [`${hostname}:*`] : []),
   ]
   return entries
     .filter((entry) => safeParseDomains([entry], { allowInternalHosts: true }).success)

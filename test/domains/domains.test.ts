@@ -52,6 +52,14 @@ describe('the list', () => {
     list[2] = 'b.example.com'
     expect(issuesOf(list)).toEqual([{ path: [1], message: expect.stringMatching(/must be a string/) }])
   })
+  test('an entry from a variable that is not set is asked about', () => {
+    const [issue] = issuesOf([process.env.ASAP_GUARD_NOT_SET])
+    expect(issue?.message).toMatch(/is the environment variable set\?/)
+  })
+  test('a text that holds several entries is told to be split', () => {
+    const [issue] = issuesOf('a.example.com, b.example.com')
+    expect(issue?.message).toMatch(/must be a list .*split/)
+  })
 
   test.each([
     ['example.com', 'EXAMPLE.com:443'],
@@ -89,12 +97,12 @@ describe('the list', () => {
       new AsapConfigError([
         {
           path: [0],
-          message: 'a scheme does not belong here: https is implied',
+          message: '"https://a.example.com/": a scheme does not belong here: https is implied',
           suggestion: 'a.example.com',
         },
         {
           path: [1],
-          message: '"*" can only stand for all subdomains ("*.example.com") or, for loopback, any port',
+          message: '"*": "*" can only stand for all subdomains ("*.example.com") or, for loopback, any port',
         },
       ]),
     )
@@ -102,7 +110,7 @@ describe('the list', () => {
   })
 })
 
-describe('lists that try to answer differently later', () => {
+describe('a list that changes', () => {
   test('the result is frozen, and shares nothing with the list', () => {
     const list = ['a.example.com']
     const domains = parseDomains(list) as Domain[]
@@ -124,28 +132,53 @@ describe('lists that try to answer differently later', () => {
     expect(parseDomains(list)).toEqual(['a.example.com'])
     expect(reads).toEqual(['0'])
   })
+})
+
+describe('a list of any length costs little, and its problems can be read', () => {
+  const holes: unknown[] = []
+  holes.length = 2 ** 32 - 1
   test.each([
-    ['a throwing getter', Object.defineProperty([''], 0, { get: () => fail() })],
-    ['a throwing proxy', new Proxy([''], { get: () => fail() })],
-    ['a revoked proxy', revoked()],
-  ])('%s is no list', (_name, list) => {
-    expect(issuesOf(list)).toEqual([{ path: [], message: expect.stringMatching(/must be a list/) }])
+    ['four billion holes', holes],
+    ['a million entries', Array(1e6).fill('help.example.com')],
+    ['a million long entries', Array(1e6).fill('a'.repeat(1e6))],
+    ['a million lists', Array(1e6).fill([['a.example.com']])],
+  ])('%s', (_name, list) => {
+    const issues = issuesOf(list)
+    expect(issues[0]).toMatchObject({ path: [], message: expect.stringMatching(/at most 5/) })
+    expect(issues.length).toBeLessThan(30)
+    expect(JSON.stringify(issues).length).toBeLessThan(10_000)
   })
 })
 
-function fail(): never {
-  throw new Error('a trap')
-}
-
-function revoked() {
-  const { proxy, revoke } = Proxy.revocable([], {})
-  revoke()
-  return proxy
-}
-
-test('four billion holes cost nothing', () => {
-  const holes: unknown[] = []
-  holes.length = 2 ** 32 - 1
-  expect(issuesOf(holes)[0]).toMatchObject({ message: expect.stringMatching(/at most 5/) })
-  expect(issuesOf(holes).length).toBeLessThan(30)
+describe('options', () => {
+  test.each([undefined, {}, { allowInternalHosts: undefined }, { allowInternalHosts: false }])(
+    '%j allow no internal host',
+    (options) => {
+      expect(parseDomains(['help.example.com'], options)).toEqual(['help.example.com'])
+      expect(safeParseDomains(['intranet'], options).success).toBe(false)
+    },
+  )
+  test.each([null, true, 1, 'allowInternalHosts', [['allowInternalHosts']], () => ({})])(
+    '%j are none',
+    (options) => {
+      const issue = { path: [], message: expect.stringMatching(/the options must be an object/) }
+      expect(safeParseDomains(['help.example.com'], options as object)).toEqual({
+        success: false,
+        issues: [issue],
+      })
+      expect(() => parseDomains(['help.example.com'], options as object)).toThrow(AsapConfigError)
+    },
+  )
+  test.each([null, 'true', 1, {}])(
+    'allowInternalHosts: %j is neither true nor false',
+    (allowInternalHosts) => {
+      expect(safeParseDomains(['intranet'], { allowInternalHosts } as object)).toEqual({
+        success: false,
+        issues: [
+          { path: ['allowInternalHosts'], message: 'must be true or false' },
+          { path: [0], message: expect.stringMatching(/no known public suffix/) },
+        ],
+      })
+    },
+  )
 })

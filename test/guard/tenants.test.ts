@@ -206,6 +206,6 @@ test('the options of a guard of many tenants are checked when it is made', () =>
   )
   const defaults = { secret: 'short', domains: ['https://x.example.com'] }
   expect(() => asapGuard({ tenant: () => 'a', load: () => undefined, ...defaults })).toThrow(
-    /domains\[0\]: a scheme[\s\S]*secret: is shorter/,
+    /domains\[0\]: "https:\/\/x\.example\.com": a scheme[\s\S]*secret: is shorter/,
   )
 })

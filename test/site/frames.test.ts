@@ -1,4 +1,4 @@
-import { frameAncestors, parseDomains } from 'asap-guard'
+import { AsapConfigError, type Domain, frameAncestors, parseDomains } from 'asap-guard'
 import { expect, test } from 'vitest'
 
 test.each([
@@ -14,11 +14,35 @@ test.each([
   [['127.0.0.1:3000'], 'frame-ancestors https://127.0.0.1:3000 http://127.0.0.1:3000'],
   [['localhost.example.com'], 'frame-ancestors https://localhost.example.com'],
   [['help.example.com', '[::1]', '[::1]:3000'], 'frame-ancestors https://help.example.com'],
-  [['[::1]:*'], "frame-ancestors 'none'"],
+  [['acme.localhost:3000'], 'frame-ancestors https://acme.localhost:3000 http://acme.localhost:3000'],
+  [['*.localhost'], 'frame-ancestors https://*.localhost http://*.localhost'],
+  [['*.localhost:*'], 'frame-ancestors https://*.localhost:* http://*.localhost:*'],
 ])('%j: %s', (domains, directive) => {
   expect(frameAncestors(parseDomains(domains))).toBe(directive)
 })
 
 test('nobody may frame a page of nobody', () => {
   expect(frameAncestors([])).toBe("frame-ancestors 'none'")
+})
+
+test.each([[['[::1]']], [['[::1]:*', '[::1]']]])('%j: CSP cannot name it, which is said', (domains) => {
+  expect(() => frameAncestors(parseDomains(domains))).toThrow(AsapConfigError)
+  expect(() => frameAncestors(parseDomains(domains))).toThrow(/cannot name \[::1\].*list localhost/)
+})
+
+test.each([
+  null,
+  undefined,
+  '',
+  'help.example.com',
+  5,
+  true,
+  {},
+  { length: 0 },
+  [[null]],
+  [['https://help.example.com']],
+  [["'self'"]],
+  [['*.amazonaws.com']],
+])('%j is no whitelist, and never gets into a policy', (domains) => {
+  expect(() => frameAncestors(domains as Domain[])).toThrow(AsapConfigError)
 })

@@ -58,6 +58,17 @@ describe.skipIf(!vectors(folder))('Public Suffix List', () => {
     expect(listed.size, [...listed].join(' ')).toBeLessThan(suffixes.length / 100)
   })
 
+  test('no wildcard above a rule can be listed', () => {
+    const parents = rules.flatMap((rule) => {
+      const labels = rule.replace(/^!/, '').split('.')
+      return labels.slice(2).map((_, index) => labels.slice(index + 1).join('.'))
+    })
+    const names = new Set(parents.filter((name) => !name.startsWith('*')))
+    expect(names.size).toBeGreaterThan(800)
+    const listed = [...names].filter((name) => isAccepted(`*.${name}`))
+    expect(listed.length, listed.join(' ')).toBeLessThan(names.size / 100)
+  })
+
   test('every exception can be listed', () => {
     const exceptions = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1))
     expect(exceptions.length).toBeGreaterThan(5)

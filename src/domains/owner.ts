@@ -1,0 +1,41 @@
+import { isLoopback, LOOPBACK_ADDRESSES } from '../loopback.js'
+import { hasSuffixesBelow, suffixStanding } from './public-suffix.js'
+
+/** What every app on Android may call itself: WebViewAssetLoader serves an app's own files from this host. */
+export const ANDROID_ASSETS_HOST = 'appassets.androidplatform.net'
+
+/** What is wrong where nobody in particular owns all the names that an entry stands for. */
+export function ownerProblem(
+  wildcard: boolean,
+  host: string,
+  allowInternalHosts: boolean,
+): string | undefined {
+  if (isLoopback(host)) return loopbackProblem(wildcard, host)
+  if (host === ANDROID_ASSETS_HOST || (wildcard && ANDROID_ASSETS_HOST.endsWith(`.${host}`))) {
+    return `every Android app may call itself ${ANDROID_ASSETS_HOST}: use the option apps (apps.origins) for web views`
+  }
+  switch (suffixStanding(host)) {
+    case 'suffix':
+      return 'a public suffix: anyone can register under it'
+    case 'below':
+      return wildcard && hasSuffixesBelow(host) ? suffixesBelow(host) : undefined
+    case 'unknown':
+      return internalProblem(wildcard, allowInternalHosts)
+  }
+}
+
+/** Names under `localhost` never leave the machine (RFC 6761 §6.3), an address has none. */
+function loopbackProblem(wildcard: boolean, host: string): string | undefined {
+  return wildcard && LOOPBACK_ADDRESSES.has(host)
+    ? 'a loopback address has no subdomains to approve'
+    : undefined
+}
+
+const suffixesBelow = (host: string) =>
+  `some names below ${host} are public suffixes, where anyone can register: list the hosts themselves`
+
+function internalProblem(wildcard: boolean, allowInternalHosts: boolean): string | undefined {
+  if (!allowInternalHosts)
+    return 'under no known public suffix: a typing error? (allowInternalHosts accepts internal names)'
+  return wildcard ? 'an internal name can be listed exactly, but not behind "*."' : undefined
+}
