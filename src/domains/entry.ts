@@ -1,9 +1,9 @@
 import { isLoopback } from '../loopback.js'
-import { quoted } from '../quoted.js'
 import { entryParts } from './entry-parts.js'
 import { LONGEST_NAME, normaliseHost } from './host-name.js'
 import { findMistake, meantEntry } from './mistakes.js'
 import { ownerProblem } from './owner.js'
+import { quotedEntry } from './quoted-entry.js'
 
 /** An entry of the whitelist in normal form: what `parseDomains` returned. */
 export type Domain = string & { readonly [domain]: true }
@@ -22,15 +22,21 @@ const HIGHEST_PORT = 65535
 
 /** Parses one entry of the whitelist. A refused one comes with the right spelling, where that can be told. */
 export function parseEntry(text: string, allowInternalHosts: boolean): ParsedEntry {
+  if (text.length > LONGEST_TEXT)
+    return { problem: `${quotedEntry(text.slice(0, LONGEST_TEXT))}: longer than ${LONGEST_TEXT} characters` }
   const entry = parseStrictly(text, allowInternalHosts)
   if (entry.domain !== undefined) return entry
-  const meant = text.length > LONGEST_TEXT ? undefined : meantEntry(text)
-  const suggestion = meant && parseStrictly(meant, allowInternalHosts).domain
-  return { problem: `${quotedEntry(text)}: ${entry.problem}`, suggestion }
+
+  const problem = `${quotedEntry(text)}: ${entry.problem}`
+  const meant = meantEntry(text) ?? text
+  const corrected = parseStrictly(meant, allowInternalHosts)
+  if (corrected.domain !== undefined) return { problem, suggestion: corrected.domain }
+  // The right spelling would be refused as well, so both problems are told at once.
+  const isSame = corrected.problem === entry.problem
+  return { problem: isSame ? problem : `${problem}; ${quotedEntry(meant)}: ${corrected.problem}` }
 }
 
 function parseStrictly(text: string, allowInternalHosts: boolean): ParsedEntry {
-  if (text.length > LONGEST_TEXT) return { problem: `longer than ${LONGEST_TEXT} characters` }
   const mistake = findMistake(text)
   if (mistake !== undefined) return { problem: mistake }
 
@@ -58,17 +64,4 @@ function roomProblem(wildcard: boolean, host: string): string | undefined {
   const longest = LONGEST_NAME - 'a.'.length
   if (!wildcard || host.length <= longest) return undefined
   return `matches nothing: behind "*." a host has at most ${longest} characters, so that a subdomain has room`
-}
-
-/**
- * An entry as a message can quote it. User information and paths may be secret, and a label that is too long for a host
- * name may be a token that was pasted by mistake, so they are cut.
- */
-function quotedEntry(text: string): string {
-  const shown = text
-    .slice(0, LONGEST_TEXT)
-    .replace(/^.*@/s, '…@')
-    .replace(/(?<=[^:/\\])([/\\?#]).+$/s, '$1…')
-    .replace(/[^.]{64,}/g, (label) => `${label.slice(0, 20)}…`)
-  return quoted(shown)
 }

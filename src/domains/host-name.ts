@@ -33,7 +33,7 @@ function addressProblem(host: string): string | undefined {
   if (LISTENING_ADDRESSES.has(host))
     return 'an IP address that servers listen on: list localhost, and open the page at http://localhost'
   if (IP_ADDRESS.test(host))
-    return 'an IP address: only the loopback addresses 127.0.0.1 and [::1] can be listed'
+    return 'an IP address: list a host name (of the addresses, only 127.0.0.1 and [::1] can be listed)'
   return undefined
 }
 

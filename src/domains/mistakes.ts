@@ -26,7 +26,7 @@ const MISTAKES: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/^null$/i, 'not a host: browsers send "null" for sandboxed frames and files, which cannot be approved'],
   [IPV6, 'an IPv6 address stands in brackets: the loopback one is [::1]'],
   [/^["'`]|["'`]$/, 'quotes do not belong here'],
-  [/[\s\p{Cc}]/u, 'white space or a control character does not belong here'],
+  [/[\s\p{Cc}]/u, 'white space or a control character does not belong here: one entry is one host'],
   [/@/, 'user information does not belong here'],
   [/[/\\]/, 'a path does not belong here: a whole host is approved, not a part of it'],
   [/[?#]/, 'a query or fragment does not belong here'],

@@ -16,7 +16,7 @@ export function ownerProblem(
   }
   switch (suffixStanding(host)) {
     case 'suffix':
-      return 'a public suffix: anyone can register under it'
+      return 'a public suffix: anyone can register under it, so list your own host below it'
     case 'below':
       return wildcard && hasSuffixesBelow(host) ? suffixesBelow(host) : undefined
     case 'unknown':
@@ -24,10 +24,10 @@ export function ownerProblem(
   }
 }
 
-/** Names under `localhost` never leave the machine (RFC 6761 §6.3), an address has none. */
+/** Names under `localhost` never leave the machine (RFC 6761 §6.3). There are none under an address. */
 function loopbackProblem(wildcard: boolean, host: string): string | undefined {
   return wildcard && LOOPBACK_ADDRESSES.has(host)
-    ? 'a loopback address has no subdomains to approve'
+    ? 'a loopback address has no subdomains to approve: remove the "*."'
     : undefined
 }
 

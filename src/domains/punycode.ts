@@ -1,4 +1,4 @@
-// Node's `url.domainToUnicode` does not exist in browsers, and `punycode` names a deprecated built-in there; hence our own.
+// Browsers have nothing like Node's `url.domainToUnicode`, and bundlers take a package named `punycode` for Node's.
 
 /** RFC 3492 §5: the parameters of Punycode. */
 const BASE = 36
@@ -11,8 +11,8 @@ const INITIAL_CODE_POINT = 0x80
 const HIGHEST_CODE_POINT = 0x10ffff
 
 /**
- * Decodes the part of an A-label after `xn--` (RFC 3492 §6.2). `undefined` if it is no Punycode. Upper-case input is not
- * expected: labels are lower-cased before.
+ * Decodes the part of an A-label after `xn--` (RFC 3492 §6.2). `undefined` if it is not valid Punycode. The input is
+ * expected in lower case.
  */
 export function decodePunycode(encoded: string): string | undefined {
   const delimiter = encoded.lastIndexOf('-')

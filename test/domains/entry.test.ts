@@ -49,7 +49,8 @@ describe('allowInternalHosts', () => {
   })
 })
 
-const TOKEN = `${'eyJhbGciOiJIUzI1NiJ9'}.${'e'.repeat(90)}.${'s'.repeat(43)}`
+const HEADER = 'eyJhbGciOiJIUzI1NiJ9'
+const BASE64URL = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'
 
 describe('a message quotes the entry that it is about', () => {
   test.each([
@@ -68,20 +69,36 @@ describe('a message quotes the entry that it is about', () => {
     ['without a path', 'example.com/reset/key', '"example.com/…": a path'],
     ['without the path of an address', 'https://example.com/reset/key', '"https://example.com/…": a scheme'],
     ['without a query', 'example.com?token=key', '"example.com?…": a query'],
-    [
-      'without a token that was pasted',
-      TOKEN,
-      `"eyJhbGciOiJIUzI1NiJ9.${'e'.repeat(20)}….${'s'.repeat(43)}": a label`,
-    ],
+    ['but not a token', `${HEADER}.e30.${BASE64URL}`, 'this entry: '],
+    ['but not a token in an address', `https://${HEADER}.e30.${BASE64URL}/x`, 'this entry: a scheme'],
+    ['but not a key', BASE64URL, 'this entry: under no known public suffix'],
+    ['but not a key with a slash', `${BASE64URL}/+=`, 'this entry: a path'],
+    ['but not a key that is too long to read', 'k'.repeat(9999), 'this entry: longer than 2048'],
   ])('%s', (_name, entry, message) => {
-    expect(safeParseDomains([entry])).toMatchObject({
+    const result = safeParseDomains([entry])
+    expect(result).toMatchObject({
       issues: [{ path: [0], message: expect.stringMatching(startsWith(message)) }],
     })
+    expect(JSON.stringify(result)).not.toMatch(/pass|key"|Zm9v/)
   })
   test.each(REFUSED)('so it is with %s', (_name, entry) => {
-    expect(safeParseDomains([entry])).toMatchObject({
-      issues: [{ message: expect.stringMatching(/^".*": ./) }],
-    })
+    const message = expect.stringMatching(/^(?:".*"|this entry): ./)
+    expect(safeParseDomains([entry])).toMatchObject({ issues: [{ message }] })
+  })
+})
+
+describe('where the right spelling would be refused as well, both problems are told', () => {
+  test.each([
+    ['https://co.uk/', /a scheme.*; "co\.uk": a public suffix/],
+    ['https://appassets.androidplatform.net', /a scheme.*; "appassets\.android.*option apps/],
+    ['https://*.amazonaws.com/', /a scheme.*; "\*\.amazonaws\.com": .*list the hosts themselves/],
+    ['http://10.0.0.1:80', /a scheme.*; "10\.0\.0\.1": an IP address/],
+    ['me:pass@intranet', /user information.*; "intranet": under no known public suffix/],
+    ['exam ple.com', /^[^;]*$/],
+    ['example.com:00', /^[^;]*$/],
+  ])('%s', (entry, message) => {
+    const issue = { path: [0], message: expect.stringMatching(message) }
+    expect(safeParseDomains([entry])).toEqual({ success: false, issues: [issue] })
   })
 })
 
