@@ -6,8 +6,8 @@ export interface ConfigIssue {
 }
 
 /**
- * A configuration that cannot be used, with everything that is wrong with it. Thrown while setting up, never while
- * serving, and it never holds a secret.
+ * A configuration that cannot be used, with everything that is wrong with it. Thrown while setting up, never
+ * while serving, and it never holds a secret.
  */
 export class AsapConfigError extends TypeError {
   override readonly name = 'AsapConfigError'
@@ -31,7 +31,8 @@ function line({ path, message, suggestion }: ConfigIssue): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : joined(text, key)),
     '',
   )
-  return `${place && `${place}: `}${message}${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`
+  const meant = suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`
+  return `${place && `${place}: `}${message}${meant}`
 }
 
 const joined = (text: string, key: string) => (text === '' ? key : `${text}.${key}`)

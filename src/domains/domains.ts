@@ -12,7 +12,7 @@ const MOST_READ = 20
 
 export interface DomainsOptions {
   /** Accept exact names under no public suffix, such as `helpdesk.internal` or `intranet`. Default: false. */
-  readonly allowInternalHosts?: boolean
+  readonly allowInternalHosts?: boolean | undefined
 }
 
 export type DomainsResult =
@@ -20,10 +20,11 @@ export type DomainsResult =
   | { readonly success: false; readonly issues: readonly ConfigIssue[] }
 
 /**
- * Validates a whitelist of 1 to {@link MAX_DOMAINS} entries, `["*."] host [":" port]` each, and returns it in normal
- * form, frozen.
+ * Validates a whitelist of 1 to {@link MAX_DOMAINS} entries, `["*."] host [":" port]` each, and returns it in
+ * normal form, frozen.
  *
- * @throws {AsapConfigError} with every problem at once, each with its path and, where there is one, the right spelling.
+ * @throws {AsapConfigError} with every problem at once, each with its path and, where there is one, the right
+ * spelling.
  */
 export function parseDomains(list: unknown, options?: DomainsOptions): readonly Domain[] {
   const result = safeParseDomains(list, options)
@@ -72,7 +73,7 @@ function listProblem(list: unknown): string | undefined {
   }
   if (list.length === 0) return 'name at least one domain: an empty list would approve nobody'
   if (list.length > MAX_DOMAINS)
-    return `at most ${MAX_DOMAINS} domains can be approved: remove some, or join subdomains under one "*." entry`
+    return `at most ${MAX_DOMAINS} domains can be approved: remove some, or join subdomains under one "*."`
   return undefined
 }
 

@@ -1,4 +1,6 @@
-/** `entry = ["*."] host [":" port]`, as in the host-source of CSP Level 3 §2.3.1. Colons in brackets are IPv6. */
+/**
+ * `entry = ["*."] host [":" port]`, as in the host-source of CSP Level 3 §2.3.1. Colons in brackets are IPv6.
+ */
 const ENTRY = /^(?<wildcard>\*\.)?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s
 
 export interface EntryParts {
@@ -8,7 +10,10 @@ export interface EntryParts {
   readonly port: string | undefined
 }
 
-/** Takes an entry apart and checks nothing: the parts of a `Domain` are valid, those of another text can be anything. */
+/**
+ * Takes an entry apart and checks nothing: the parts of a `Domain` are valid, those of another text can be
+ * anything.
+ */
 export function entryParts(text: string): EntryParts {
   const { wildcard, host = '', port } = ENTRY.exec(text)?.groups ?? {}
   return { wildcard: wildcard !== undefined, host, port }

@@ -10,15 +10,19 @@ const HOST_LABEL = /^(?!-)[a-z0-9-]+(?<!-)$/
 
 const IP_ADDRESS = /^(?:\[.*\]|[0-9]+(?:\.[0-9]+){3})$/
 
-/** What a server binds to when it listens on every address of a machine. A page is opened at `localhost` instead. */
+/**
+ * What a server binds to when it listens on every address of a machine. A page is opened at `localhost`
+ * instead.
+ */
 export const LISTENING_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '[::]'])
 
 export type NormalisedHost = { readonly host: string } | { readonly problem: string }
 
 /**
  * The lower-case A-label form of a host, as the WHATWG URL parser gives it
- * (https://url.spec.whatwg.org/#concept-domain-to-ascii). Only letter case may differ from what IDNA would give back: a
- * look-alike that the parser would fold is a problem, so that nobody approves a name other than the one that they read.
+ * (https://url.spec.whatwg.org/#concept-domain-to-ascii). Only letter case may differ from what IDNA would
+ * give back: a look-alike that the parser would fold is a problem, so that nobody approves a name other than
+ * the one that they read.
  */
 export function normaliseHost(text: string): NormalisedHost {
   const lowered = lowerCase(text)
@@ -62,7 +66,10 @@ function isSpelling(written: string, label: string): boolean {
   return written === label || written === unicode
 }
 
-/** `undefined` if the URL parser takes `text` for no host. The caller has ruled out delimiters such as `/` and `@`. */
+/**
+ * `undefined` if the URL parser takes `text` for no host. The caller has ruled out delimiters such as `/` and
+ * `@`.
+ */
 export function parsedHost(text: string): string | undefined {
   try {
     return new URL(`https://${text}`).hostname
@@ -71,7 +78,10 @@ export function parsedHost(text: string): string | undefined {
   }
 }
 
-/** Lower case, but a letter that would turn into ASCII (KELVIN SIGN, `\u212a`) stays: it is a look-alike, no capital. */
+/**
+ * Lower case, but a letter that would turn into ASCII (KELVIN SIGN, `\u212a`) stays: it is a look-alike, no
+ * capital.
+ */
 function lowerCase(text: string): string {
   return text.replace(/\p{Lu}/gu, (letter) => {
     const lowered = letter.toLowerCase()

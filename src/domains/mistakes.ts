@@ -7,6 +7,9 @@ const IPV6 = /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i
 /** The scheme of a web page or a WebSocket: people paste whole addresses. */
 const WEB_SCHEME = /^(?:https?|wss?):\/\//i
 
+/** The default port of http. In an entry it would be a port of https. */
+const HTTP_DEFAULT_PORT = /^http:\/\/(?<host>[^/\\?#]*):80(?![^/\\?#])/i
+
 /** Any other scheme, as in the Origin of an app's web view (`capacitor:`) or of a browser extension. */
 const OTHER_SCHEME = /^\s*(?!(?:https?|wss?):)[a-z][a-z0-9+.-]*:\/\//i
 
@@ -20,7 +23,7 @@ const MISTAKES: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/^\s*file:\/\//i, 'a file has no origin that could be approved: serve the page from a host'],
   [
     OTHER_SCHEME,
-    "not a web site's address but one of an app's web view or a browser extension: it belongs in the option apps.origins",
+    "an app's web view or a browser extension, not a web site: list it in the option apps.origins",
   ],
   [WEB_SCHEME, 'a scheme does not belong here: https is implied'],
   [/^null$/i, 'not a host: browsers send "null" for sandboxed frames and files, which cannot be approved'],
@@ -44,13 +47,16 @@ export function findMistake(text: string): string | undefined {
   return MISTAKES.find(([pattern]) => pattern.test(withoutWildcard))?.[1]
 }
 
-/** The entry that somebody meant who pasted an address, an e-mail address or a cookie domain. May be refused as well. */
+/**
+ * The entry that somebody meant who pasted an address, an e-mail address or a cookie domain. May be refused
+ * as well.
+ */
 export function meantEntry(text: string): string | undefined {
   if (OTHER_SCHEME.test(text) || LIST_IN_ONE_TEXT.test(text)) return undefined
   const authority = text
     .trim()
     .replace(/^(["'`])(.*)\1$/s, '$2')
-    .replace(/^http:\/\/([^/\\?#]*):80(?![^/\\?#])/i, '$1') // http's default port, which would be another one of https.
+    .replace(HTTP_DEFAULT_PORT, '$<host>')
     .replace(WEB_SCHEME, '')
     .replace(/^\/\//, '')
     .replace(/[/\\?#].*$/s, '')

@@ -1,8 +1,10 @@
 import { isLoopback, LOOPBACK_ADDRESSES } from '../loopback.js'
 import { hasSuffixesBelow, suffixStanding } from './public-suffix.js'
 
-/** What every app on Android may call itself: WebViewAssetLoader serves an app's own files from this host. */
-export const ANDROID_ASSETS_HOST = 'appassets.androidplatform.net'
+/** The host from which WebViewAssetLoader serves an app's own files (AndroidX WebKit). */
+const ANDROID_ASSETS_HOST = 'appassets.androidplatform.net'
+
+const ANDROID_ASSETS = `every Android app may call itself ${ANDROID_ASSETS_HOST}: list it in apps.origins`
 
 /** What is wrong where nobody in particular owns all the names that an entry stands for. */
 export function ownerProblem(
@@ -11,9 +13,8 @@ export function ownerProblem(
   allowInternalHosts: boolean,
 ): string | undefined {
   if (isLoopback(host)) return loopbackProblem(wildcard, host)
-  if (host === ANDROID_ASSETS_HOST || (wildcard && ANDROID_ASSETS_HOST.endsWith(`.${host}`))) {
-    return `every Android app may call itself ${ANDROID_ASSETS_HOST}: use the option apps (apps.origins) for web views`
-  }
+  if (host === ANDROID_ASSETS_HOST || (wildcard && ANDROID_ASSETS_HOST.endsWith(`.${host}`)))
+    return ANDROID_ASSETS
   switch (suffixStanding(host)) {
     case 'suffix':
       return 'a public suffix: anyone can register under it, so list your own host below it'

@@ -2,8 +2,9 @@ import { parse } from 'tldts'
 import { SUFFIX_PARENTS } from './suffix-parents.js'
 
 /**
- * Where a host stands in the Public Suffix List (https://publicsuffix.org/list/), its ICANN and its private section.
- * Anyone can register a name under a `suffix`. A name `below` one has an owner. The list does not know `unknown` ones.
+ * Where a host stands in the Public Suffix List (https://publicsuffix.org/list/), its ICANN and its private
+ * section. Anyone can register a name under a `suffix`. A name `below` one has an owner. The list does not
+ * know `unknown` ones.
  */
 export type SuffixStanding = 'suffix' | 'below' | 'unknown'
 
@@ -15,8 +16,8 @@ export function suffixStanding(host: string): SuffixStanding {
 }
 
 /**
- * Whether whoever owns `host` also owns `subdomain`, a name below it. Nobody does where the public suffix of the
- * subdomain is longer than the host: `evil.s3.amazonaws.com` belongs to a customer of amazonaws.com.
+ * Whether whoever owns `host` also owns `subdomain`, a name below it. Nobody does where the public suffix of
+ * the subdomain is longer than the host: `evil.s3.amazonaws.com` belongs to a customer of amazonaws.com.
  */
 export function ownsSubdomain(host: string, subdomain: string): boolean {
   const suffix = publicSuffix(subdomain)
@@ -31,7 +32,7 @@ export function hasSuffixesBelow(host: string): boolean {
 /** `undefined` if no rule of the list applies. */
 function publicSuffix(host: string): string | undefined {
   const { publicSuffix, isIcann, isPrivate } = parse(host, {
-    // Without the private section foo.github.io would belong to github.io, and its neighbours would be one site.
+    // Without the private section foo.github.io would belong to github.io, and so would its neighbours.
     allowPrivateDomains: true,
     // tldts would otherwise pick a host out of anything that looks like a URL.
     extractHostname: false,

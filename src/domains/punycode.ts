@@ -1,4 +1,4 @@
-// Browsers have nothing like Node's `url.domainToUnicode`, and bundlers take a package named `punycode` for Node's.
+// Browsers have nothing like Node's `url.domainToUnicode`, and `punycode` is the name of a Node built-in.
 
 /** RFC 3492 §5: the parameters of Punycode. */
 const BASE = 36
@@ -11,8 +11,8 @@ const INITIAL_CODE_POINT = 0x80
 const HIGHEST_CODE_POINT = 0x10ffff
 
 /**
- * Decodes the part of an A-label after `xn--` (RFC 3492 §6.2). `undefined` if it is not valid Punycode. The input is
- * expected in lower case.
+ * Decodes the part of an A-label after `xn--` (RFC 3492 §6.2). `undefined` if it is not valid Punycode. The
+ * input is expected in lower case.
  */
 export function decodePunycode(encoded: string): string | undefined {
   const delimiter = encoded.lastIndexOf('-')

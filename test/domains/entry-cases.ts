@@ -180,9 +180,9 @@ export const REFUSED: readonly [name: string, entry: string, message: RegExp, su
   ['the same with wildcard rules alone below it', '*.ovh.net', /below ovh\.net are public suffixes/],
   ['the same two levels above a suffix', '*.fastly.net', /below fastly\.net are public suffixes/],
   ['the same between two suffixes', '*.prod.fastly.net', /below prod\.fastly\.net are public suffixes/],
-  ['the host of Android apps', 'appassets.androidplatform.net', /every Android app.*option apps/],
-  ['it with a port', 'AppAssets.AndroidPlatform.net:8443', /every Android app.*option apps/],
-  ['all above it', '*.androidplatform.net', /every Android app.*option apps/],
+  ['the host of Android apps', 'appassets.androidplatform.net', /every Android app.*apps\.origins/],
+  ['it with a port', 'AppAssets.AndroidPlatform.net:8443', /every Android app.*apps\.origins/],
+  ['all above it', '*.androidplatform.net', /every Android app.*apps\.origins/],
   ['an address of it', 'https://appassets.androidplatform.net/', /scheme/],
 
   ['a private address', '10.0.0.1', /IP address/],

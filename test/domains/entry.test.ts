@@ -90,7 +90,7 @@ describe('a message quotes the entry that it is about', () => {
 describe('where the right spelling would be refused as well, both problems are told', () => {
   test.each([
     ['https://co.uk/', /a scheme.*; "co\.uk": a public suffix/],
-    ['https://appassets.androidplatform.net', /a scheme.*; "appassets\.android.*option apps/],
+    ['https://appassets.androidplatform.net', /a scheme.*; "appassets\.android.*apps\.origins/],
     ['https://*.amazonaws.com/', /a scheme.*; "\*\.amazonaws\.com": .*list the hosts themselves/],
     ['http://10.0.0.1:80', /a scheme.*; "10\.0\.0\.1": an IP address/],
     ['me:pass@intranet', /user information.*; "intranet": under no known public suffix/],
