@@ -27,6 +27,7 @@ const LONGEST = 150
 const ARROWS = {
   domains: [],
   keys: [],
+  proof: [],
   tenants: [],
   site: ['domains'],
   token: ['domains', 'site', 'keys'],

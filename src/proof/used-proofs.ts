@@ -1,0 +1,141 @@
+import { AsapGuardError } from '../errors.js'
+
+/** A proof that was used. */
+export interface UsedProof {
+  /** The tenant that it was used at; `undefined` for the guard of one tenant. */
+  readonly tenant: string | undefined
+  /** Thumbprint of its key. */
+  readonly key: string
+  /** Names the proof among those of all keys, the same in every process. */
+  readonly id: string
+  /** The last moment at which it can be used, in milliseconds since 1970. */
+  readonly until: number
+}
+
+/** How many used proofs are remembered at a time. */
+export interface ReplayLimits {
+  readonly ofKey: number
+  readonly ofTenant: number
+  readonly ofAll: number
+}
+
+const LIMITS: ReplayLimits = { ofKey: 1000, ofTenant: 100_000, ofAll: 1_000_000 }
+
+/** How many proofs that have ended are forgotten at a time: a request must not wait for a hundred thousand. */
+const AT_A_TIME = 8
+
+interface TenantMemory {
+  readonly tenant: string | undefined
+  readonly entries: Map<string, Entry>
+  /** How many of the entries belong to each key. */
+  readonly ofKey: Map<string, number>
+}
+
+interface Entry {
+  readonly memory: TenantMemory
+  readonly key: string
+  readonly id: string
+  /** The first second in which the proof can no longer be used. */
+  readonly end: number
+}
+
+/**
+ * The proofs that were used and could be used again. Each is remembered until its time is over: what does not fit is
+ * refused, and pushes no other out.
+ */
+export class UsedProofs {
+  readonly #limits: ReplayLimits
+  readonly #tenants = new Map<string | undefined, TenantMemory>()
+  /** By their ends, so that nobody has to look for those that have ended. */
+  readonly #lasting = new Map<number, Entry[]>()
+  readonly #ended: Entry[][] = []
+  #size = 0
+  #lastLook = 0
+  #latestEnd = 0
+
+  constructor(limits: ReplayLimits = LIMITS) {
+    this.#limits = limits
+  }
+
+  /**
+   * @param now milliseconds since 1970
+   * @throws {AsapGuardError} `proof_replayed` if the proof was used before, `proof_unavailable` if there is no room for it.
+   */
+  add({ tenant, key, id, until }: UsedProof, now: number): void {
+    const second = Math.floor(now / 1000)
+    this.#lookForEnds(second)
+    this.#forgetSome()
+
+    const memory = this.#tenants.get(tenant) ?? { tenant, entries: new Map(), ofKey: new Map() }
+    const earlier = memory.entries.get(id)
+    if (earlier && earlier.end > second) throw replayed()
+    if (earlier) this.#forget(earlier)
+
+    const end = Math.floor(until / 1000) + 1
+    // If the clock was set back, what has ended has not, but may be forgotten.
+    if (end <= this.#latestEnd)
+      throw unavailable('used proofs of this time are forgotten: was the clock of this server set back?')
+    let problem = this.#lackOfRoom(memory, key)
+    while (problem && this.#forgetSome()) problem = this.#lackOfRoom(memory, key)
+    if (problem) throw unavailable(problem)
+
+    this.#tenants.set(tenant, memory)
+    const entry = { memory, key, id, end }
+    memory.entries.set(id, entry)
+    memory.ofKey.set(key, (memory.ofKey.get(key) ?? 0) + 1)
+    const together = this.#lasting.get(end)
+    if (together) together.push(entry)
+    else this.#lasting.set(end, [entry])
+    this.#size += 1
+  }
+
+  #lackOfRoom({ entries, ofKey }: TenantMemory, key: string): string | undefined {
+    const most = this.#limits
+    if ((ofKey.get(key) ?? 0) >= most.ofKey) return full(`${most.ofKey} of this key`)
+    if (entries.size >= most.ofTenant) return full(`${most.ofTenant} of this tenant`)
+    if (this.#size >= most.ofAll) return full(`${most.ofAll} of all tenants`)
+    return undefined
+  }
+
+  /** Once a second. There are as many ends at most as a proof lives seconds. */
+  #lookForEnds(second: number): void {
+    if (second === this.#lastLook) return
+    this.#lastLook = second
+    for (const [end, together] of this.#lasting) {
+      if (end > second) continue
+      this.#lasting.delete(end)
+      this.#ended.push(together)
+      this.#latestEnd = Math.max(this.#latestEnd, end)
+    }
+  }
+
+  /** @returns whether there were any to forget */
+  #forgetSome(): boolean {
+    const together = this.#ended.at(-1)
+    if (together === undefined) return false
+    for (const entry of together.splice(-AT_A_TIME)) this.#forget(entry)
+    if (together.length === 0) this.#ended.pop()
+    return true
+  }
+
+  #forget(entry: Entry): void {
+    const { memory, key, id } = entry
+    // It may be forgotten already, and its id used anew.
+    if (memory.entries.get(id) !== entry) return
+    memory.entries.delete(id)
+    const left = (memory.ofKey.get(key) as number) - 1
+    if (left > 0) memory.ofKey.set(key, left)
+    else memory.ofKey.delete(key)
+    if (memory.entries.size === 0) this.#tenants.delete(memory.tenant)
+    this.#size -= 1
+  }
+}
+
+export const replayed = () =>
+  new AsapGuardError('proof_replayed', 'its jti was used before: make a new proof for each request')
+
+export const unavailable = (detail: string, cause?: unknown) =>
+  new AsapGuardError('proof_unavailable', detail, { cause })
+
+const full = (proofs: string) =>
+  `${proofs} are remembered, which is the most: keep them in a store of your own (\`dpop.isReplay\`)`
