@@ -63,14 +63,26 @@ export function guestAt({ origin, domain }: Site): AsapGuest {
 }
 
 /**
- * A copy of a JSON value, such as the claims of a remembered token, that shares nothing with it. One frame of the stack
- * for each level: a token can hold three thousand.
+ * A copy of a JSON value, such as the claims of a remembered token, that shares nothing with it. It does not call itself:
+ * a token can hold lists in lists, six thousand levels deep, which is too much for the stack.
  */
 export function copyJson<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value
-  const copy = Array.isArray(value) ? ([...value] as Value & unknown[]) : { ...value }
-  for (const key in copy) {
-    if (typeof copy[key] === 'object' && Object.hasOwn(copy, key)) copy[key] = copyJson(copy[key])
+  if (!isObject(value)) return value
+  const copy = shallowCopy(value)
+  const copies: object[] = [copy]
+  for (const parent of copies as Record<string, unknown>[]) {
+    for (const key in parent) {
+      if (!isObject(parent[key]) || !Object.hasOwn(parent, key)) continue
+      const copied = shallowCopy(parent[key])
+      parent[key] = copied
+      copies.push(copied as object)
+    }
   }
   return copy
+}
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
+function shallowCopy<Value>(value: Value): Value {
+  return Array.isArray(value) ? ([...value] as Value) : { ...value }
 }
