@@ -2,6 +2,7 @@ import { type Domain, safeParseDomains } from '../domains/domains.js'
 import { AsapGuardError } from '../errors.js'
 import { checkOrigin } from '../site/origin.js'
 import type { JsonObject } from './decode.js'
+import { ownMember } from './own-member.js'
 
 /** The hosts that a claim binds a token to. A claim that is missing or malformed binds it to none. */
 export function boundSites(
@@ -9,7 +10,7 @@ export function boundSites(
   claim: string,
   allowInternalHosts: boolean,
 ): readonly Domain[] {
-  const value = Object.hasOwn(payload, claim) ? payload[claim] : []
+  const value = ownMember(payload, claim) ?? []
   const result = safeParseDomains(typeof value === 'string' ? [value] : value, { allowInternalHosts })
   return result.success ? result.data : []
 }
@@ -30,5 +31,5 @@ export interface NativeAppRule {
 
 /** Whether the signed token says that it is a native app's, so that it may come without an origin. */
 export function isNativeApp(payload: JsonObject, rule: NativeAppRule | undefined): boolean {
-  return rule !== undefined && Object.hasOwn(payload, rule.claim) && payload[rule.claim] === rule.equals
+  return rule !== undefined && ownMember(payload, rule.claim) === rule.equals
 }

@@ -1,5 +1,6 @@
 import { AsapGuardError } from '../errors.js'
 import { inTime } from '../in-time.js'
+import { isPromise } from '../promise.js'
 
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT = 5000
@@ -12,26 +13,22 @@ const TIMEOUT = 5000
  */
 export function checkRevocation(ask: () => unknown): void | Promise<void> {
   let answer: unknown
-  let isLater: boolean
   try {
     answer = ask()
-    isLater = isThenable(answer)
   } catch (cause) {
-    throw unavailable('isRevoked threw', cause)
+    throw unavailable('`isRevoked` threw: see `cause`', cause)
   }
-  if (!isLater) return judge(answer)
-  return inTime(answer as PromiseLike<unknown>, TIMEOUT).then(judge, (cause) => {
-    throw unavailable('isRevoked rejected, or took longer than 5 s', cause)
+  if (!isPromise(answer)) return judge(answer)
+  return inTime(answer, TIMEOUT).then(judge, (cause) => {
+    throw unavailable('`isRevoked` rejected, or took longer than 5 s: see `cause`', cause)
   })
 }
 
 function judge(answer: unknown): void {
-  if (answer === true) throw new AsapGuardError('token_revoked')
-  // A forgotten return must not pass for "not revoked".
-  if (answer !== false) throw unavailable(`isRevoked must answer true or false, not ${typeof answer}`)
+  if (answer === true) throw new AsapGuardError('token_revoked', '`isRevoked` answered true')
+  // If `isRevoked` forgets to return its answer, that must not mean "not revoked".
+  if (answer !== false) throw unavailable(`\`isRevoked\` must answer true or false, not ${typeof answer}`)
 }
-
-const isThenable = (value: unknown) => typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 
 const unavailable = (detail: string, cause?: unknown) =>
   new AsapGuardError('revocation_unavailable', detail, { cause })

@@ -1,7 +1,9 @@
 import { AsapGuardError } from '../errors.js'
 import type { JsonObject } from './decode.js'
+import { clockHint, duration } from './duration.js'
+import { ownMember } from './own-member.js'
 
-/** When a token may be used; every moment in milliseconds since 1970. */
+/** When a token may be used; all in milliseconds since 1970. */
 export interface Times {
   readonly end: number
   readonly endClaim: string
@@ -20,28 +22,29 @@ export interface TimeLimits {
   readonly clockTolerance: number
 }
 
-interface Moment {
+/** A claim that is a time, in milliseconds since 1970. */
+interface TimeClaim {
   readonly claim: string
   readonly at: number
 }
 
-/** As milliseconds 1973, as seconds the year 5138: what lies beyond was written in the other unit. */
+/** In milliseconds it is in 1973, in seconds in the year 5138. A larger number was not written in seconds. */
 const UNIT_BORDER = 1e11
 /** A smaller number is a wrong time in either unit. */
 const SMALLEST_RECENT = 1e8
 
 /**
  * Reads the times of a token: `exp`, `nbf`, `iat` in seconds (RFC 7519 §4.1) and the ASAP claims `not_after`,
- * `not_before` in milliseconds.
+ * `not_before` in milliseconds. An `exp` may be in milliseconds, too.
  *
  * @throws {AsapGuardError} `token_claims` for a time of the wrong type or unit, `token_lifetime` without an end.
  */
 export function readTimes(payload: JsonObject): Times {
-  const exp = seconds(payload, 'exp')
-  const nbf = seconds(payload, 'nbf')
-  const issued = seconds(payload, 'iat')
-  const notAfter = milliseconds(payload, 'not_after')
-  const notBefore = milliseconds(payload, 'not_before')
+  const exp = expiry(payload)
+  const nbf = inSeconds(payload, 'nbf')
+  const issued = inSeconds(payload, 'iat')
+  const notAfter = inMilliseconds(payload, 'not_after')
+  const notBefore = inMilliseconds(payload, 'not_before')
   const end = earlier(exp, notAfter)
   if (end === undefined)
     throw new AsapGuardError('token_lifetime', 'no end: the token needs "exp" or "not_after"')
@@ -56,11 +59,11 @@ export function readTimes(payload: JsonObject): Times {
   }
 }
 
-function earlier(a: Moment | undefined, b: Moment | undefined): Moment | undefined {
+function earlier(a: TimeClaim | undefined, b: TimeClaim | undefined): TimeClaim | undefined {
   return a && b ? (a.at <= b.at ? a : b) : (a ?? b)
 }
 
-function later(a: Moment | undefined, b: Moment | undefined): Moment | undefined {
+function later(a: TimeClaim | undefined, b: TimeClaim | undefined): TimeClaim | undefined {
   return a && b ? (a.at >= b.at ? a : b) : (a ?? b)
 }
 
@@ -73,7 +76,8 @@ function later(a: Moment | undefined, b: Moment | undefined): Moment | undefined
 export function checkTimes(times: Times, now: number, { maxLifetime, clockTolerance }: TimeLimits): void {
   const { end, start, issuedAt, lifeFrom = now } = times
   if (now >= end + clockTolerance) {
-    throw new AsapGuardError('token_expired', `${times.endClaim} was ${duration(now - end)} ago`)
+    const hint = clockHint(now - end, now - lifeFrom)
+    throw new AsapGuardError('token_expired', `${times.endClaim} was ${duration(now - end)} ago${hint}`)
   }
   if (start > now + clockTolerance) throw notActive(times.startClaim, start - now)
   if (issuedAt !== undefined && issuedAt > now + clockTolerance) throw notActive('iat', issuedAt - now)
@@ -84,18 +88,27 @@ export function checkTimes(times: Times, now: number, { maxLifetime, clockTolera
 }
 
 function notActive(claim: string, ahead: number): AsapGuardError {
-  const text = `${claim} is ${duration(ahead)} ahead of this server's clock: are both clocks set (NTP)?`
-  return new AsapGuardError('token_not_active', text)
+  const hint = clockHint(ahead) || ': are both clocks set (NTP)?'
+  return new AsapGuardError(
+    'token_not_active',
+    `${claim} is ${duration(ahead)} ahead of this server's clock${hint}`,
+  )
 }
 
-function seconds(payload: JsonObject, claim: string): Moment | undefined {
+/** ASAP's documentation writes `exp` in milliseconds. Of the two readings of such a number it is the earlier end. */
+function expiry(payload: JsonObject): TimeClaim | undefined {
+  const value = finiteNumber(payload, 'exp')
+  return value !== undefined && value >= UNIT_BORDER ? { claim: 'exp', at: value } : inSeconds(payload, 'exp')
+}
+
+function inSeconds(payload: JsonObject, claim: string): TimeClaim | undefined {
   const value = finiteNumber(payload, claim)
   if (value === undefined) return undefined
   if (Math.abs(value) < UNIT_BORDER) return { claim, at: value * 1000 }
   throw new AsapGuardError('token_claims', `${claim} looks like milliseconds; RFC 7519 wants seconds`)
 }
 
-function milliseconds(payload: JsonObject, claim: string): Moment | undefined {
+function inMilliseconds(payload: JsonObject, claim: string): TimeClaim | undefined {
   const value = finiteNumber(payload, claim)
   if (value === undefined) return undefined
   if (value < SMALLEST_RECENT || value >= UNIT_BORDER) return { claim, at: value }
@@ -103,20 +116,9 @@ function milliseconds(payload: JsonObject, claim: string): Moment | undefined {
 }
 
 function finiteNumber(payload: JsonObject, claim: string): number | undefined {
-  const value = payload[claim]
+  const value = ownMember(payload, claim)
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value
-  throw new AsapGuardError('token_claims', `${claim} is not a finite number`)
-}
-
-/** A length of time as people say it: `4 min 10 s`. */
-function duration(milliseconds: number): string {
-  const total = Math.round(milliseconds / 1000)
-  const parts = [
-    [Math.floor(total / 86_400), 'd'],
-    [Math.floor(total / 3600) % 24, 'h'],
-    [Math.floor(total / 60) % 60, 'min'],
-    [total % 60, 's'],
-  ] as const
-  const said = parts.filter(([count]) => count > 0).slice(0, 2)
-  return said.length > 0 ? said.map(([count, unit]) => `${count} ${unit}`).join(' ') : 'less than 1 s'
+  const problem =
+    typeof value === 'string' ? 'a text: write it as a number, without quotes' : 'not a finite number'
+  throw new AsapGuardError('token_claims', `${claim} is ${problem}`)
 }

@@ -3,13 +3,15 @@ import type { VerificationKey } from '../keys/key-source.js'
 import type { JsonObject, TokenHeader } from './decode.js'
 import type { Times } from './times.js'
 
-/** A token whose signature, times and registered claims are good. It may be shared by requests: hand out copies. */
+/** A token whose signature, times and registered claims are good. Requests may share it: hand out copies. */
 export interface VerifiedToken {
   readonly token: string
   readonly header: TokenHeader
   readonly payload: JsonObject
   readonly key: VerificationKey
   readonly times: Times
+  /** The earlier of its ends, in milliseconds since 1970, without tolerance. */
+  readonly expiresAt: number
   /** Where the token may be used; `undefined` when tokens are not bound. */
   readonly sites: readonly Domain[] | undefined
 }

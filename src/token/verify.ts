@@ -6,7 +6,8 @@ import { isPromise } from '../promise.js'
 import { boundSites } from './binding.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
 import { type DecodedToken, decodeToken, LONGEST_TOKEN } from './decode.js'
-import { signingKey } from './signature.js'
+import { checkKeyBinding } from './key-binding.js'
+import { verifySignature } from './signature.js'
 import { checkTimes, readTimes, type TimeLimits } from './times.js'
 import type { VerifiedToken } from './verified-token.js'
 
@@ -23,28 +24,30 @@ export interface TokenSettings extends TimeLimits, ExpectedClaims {
 export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedToken>
 
 /**
- * Verification in this order: shape, key, signature, times, claims. Of a remembered token the times are checked again,
- * and that its key is still one of ours; the rest cannot change.
+ * Verification in this order: shape, key, signature, times, claims. A remembered token is asked again for its times and
+ * whether its key is still one of ours. Nothing else about it can change.
  */
 export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings
   const remembered =
     settings.tokenCache === false ? undefined : new BoundedMap<string, VerifiedToken>(settings.tokenCache)
 
-  function accept({ token, header, payload }: DecodedToken, candidates: readonly VerificationKey[]) {
-    const key = signingKey(token, header.alg as Algorithm, candidates)
+  function accept(decoded: DecodedToken, candidates: readonly VerificationKey[]): VerifiedToken {
+    const { key, payload } = verifySignature(decoded, candidates)
     const times = readTimes(payload)
     checkTimes(times, Date.now(), settings)
     checkClaims(payload, settings)
+    checkKeyBinding(payload)
+    const token = ownCopy(decoded.token)
     const sites = domainClaim === undefined ? undefined : boundSites(payload, domainClaim, allowInternalHosts)
-    const verified = { token, header, payload, key, times, sites }
+    const verified = { token, header: decoded.header, payload, key, times, expiresAt: times.end, sites }
     remembered?.set(token, verified)
     return verified
   }
 
   function verifyAnew(token: string): VerifiedToken | Promise<VerifiedToken> {
     const decoded = decodeToken(token)
-    const { alg, kid } = decoded.header
+    const { alg, kid } = decoded
     if (!isAccepted(alg, keys.algorithms)) {
       throw new AsapGuardError('token_algorithm', `accepted algorithms: ${keys.algorithms.join(', ')}`)
     }
@@ -72,3 +75,6 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
 }
 
 const isAccepted = (alg: string, accepted: readonly string[]): alg is Algorithm => accepted.includes(alg)
+
+/** V8 lets a part of a text share the memory of the whole, which a remembered token would then keep in use. */
+const ownCopy = (token: string) => Buffer.from(token, 'latin1').toString('latin1')

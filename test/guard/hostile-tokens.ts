@@ -44,9 +44,9 @@ function shapes(): Named[] {
     [header, payload, signature.slice(1)],
     [header, payload, signature.toUpperCase()],
     [payload, header, signature],
-    [header, payload, 'A'.repeat(7000)],
-    [header, 'A'.repeat(9000), signature],
-    ['A'.repeat(9000), payload, signature],
+    [header, payload, 'A'.repeat(14_000)],
+    [header, 'A'.repeat(14_000), signature],
+    ['A'.repeat(14_000), payload, signature],
     Array(5000).fill('a'),
   ]
   return [...texts, ...parts.map((list) => list.join('.'))].map((text, index) => [`shape ${index}`, text])
@@ -120,8 +120,8 @@ function payloads(): Named[] {
     'MARKER',
     '{"exp":',
     '[{"exp":1e9}]',
-    '['.repeat(4000),
-    '{"a":'.repeat(1000),
+    '['.repeat(8000),
+    '{"a":'.repeat(2000),
     ...times.flatMap((time) => bad.map((value) => `{"exp":${exp},"iat":${iat},"${time}":${value}}`)),
     ...['iss', 'sub', 'jti'].flatMap((name) =>
       ['null', '1', '[]', '{}', 'true'].map((value) => `{"exp":${exp},"${name}":${value}}`),
@@ -132,7 +132,9 @@ function payloads(): Named[] {
     `{"exp":${exp},"exp":null}`,
     `{"\\u0065xp":"${exp}","exp":1}`,
     `{"EXP":${exp}}`,
-    `{"exp":${exp * 1000}}`,
+    `{"exp":${exp * 1000},"not_after":1}`,
+    `{"exp":${exp * 1000}000}`,
+    `{"exp":-${exp * 1000}}`,
     `{"not_after":${exp}}`,
     `{"exp":${exp + 86_400}}`,
     `{"exp":${Number.MAX_SAFE_INTEGER}}`,
@@ -140,6 +142,7 @@ function payloads(): Named[] {
     `{"exp":1}`,
     `{"not_after":0}`,
     `{"not_after":1e300}`,
+    ...['null', '{}', '{"jkt":"MARKER"}', 'true', '"MARKER"'].map((cnf) => `{"exp":${exp},"cnf":${cnf}}`),
   ]
   const bytes = [
     Buffer.from([0xff, 0xfe]),

@@ -1,12 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { asapClaims, asapGuard } from 'asap-guard'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
 import { serve, type TestServer } from '../support/server.js'
+import { expectNothingUnhandled } from '../support/unhandled.js'
 import { hostileTokens } from './hostile-tokens.js'
 
 const SITE = 'https://help.example.com'
@@ -34,13 +35,7 @@ async function backend(options: object): Promise<TestServer> {
   return await serve(app)
 }
 
-const unhandled: unknown[] = []
-const listen = (reason: unknown) => unhandled.push(reason)
-beforeAll(() => void process.on('unhandledRejection', listen))
-afterAll(() => {
-  process.off('unhandledRejection', listen)
-  expect(unhandled).toEqual([])
-})
+expectNothingUnhandled()
 
 const claim = (name: string, options: object, claims: object, status: number, code: string) =>
   [name, options, () => createJwt({ ...claims }), status, code] as const
@@ -76,10 +71,12 @@ const CODES: readonly (readonly [
   claim('an issue ahead', {}, { iat: now + 60 }, 401, 'token_not_active'),
   claim('no end', {}, { exp: undefined }, 401, 'token_lifetime'),
   claim('a long life', {}, { exp: now + 3600 }, 401, 'token_lifetime'),
-  claim('milliseconds for seconds', {}, { exp: Date.now() + 60_000 }, 401, 'token_claims'),
+  claim('milliseconds for seconds', {}, { nbf: Date.now() - 60_000 }, 401, 'token_claims'),
+  claim('an end in milliseconds, in the past', {}, { exp: Date.now() - 60_000 }, 401, 'token_expired'),
   claim('seconds for milliseconds', {}, { not_after: now + 60 }, 401, 'token_claims'),
   claim('an end as text', {}, { exp: String(now + 60) }, 401, 'token_claims'),
   claim('a subject that is no text', {}, { sub: 1 }, 401, 'token_claims'),
+  claim('a binding to a key', {}, { cnf: { jkt: 'x' } }, 401, 'token_bound'),
   claim('another issuer', { issuer: 'https://id.example' }, { iss: 'x' }, 401, 'token_issuer'),
   claim('no issuer', { issuer: 'https://id.example' }, {}, 401, 'token_issuer'),
   claim('another audience', { audience: 'help-desk' }, { aud: ['x'] }, 401, 'token_audience'),
@@ -94,6 +91,18 @@ const CODES: readonly (readonly [
   claim(
     'a schema that rejects',
     { claims: z.looseObject({}).refine(async () => Promise.reject(new Error('x'))) },
+    {},
+    401,
+    'token_claims',
+  ),
+  claim(
+    'a schema that rejects twice',
+    {
+      claims: z
+        .looseObject({})
+        .refine(async () => Promise.reject(new Error('x')))
+        .refine(async () => Promise.reject(new Error('y'))),
+    },
     {},
     401,
     'token_claims',
@@ -157,6 +166,33 @@ describe('what is let through', () => {
         code: 'token_domain',
       })
     }
+  })
+
+  test('an end in milliseconds, as ASAP documents it', async () => {
+    const server = await backend({})
+    const Authorization = `Bearer ${createJwt({ exp: Date.now() + 60_000 })}`
+    for (const _time of [1, 2]) {
+      expect(await server.send({ headers: { Origin: SITE, Authorization } })).toMatchObject({ status: 200 })
+    }
+  })
+
+  test('a token with two hundred groups', async () => {
+    const server = await backend({})
+    const groups = Array.from(
+      { length: 200 },
+      (_, index) => `4f0d1c0e-0000-4000-8000-00000000${1000 + index}`,
+    )
+    const token = createJwt({ groups })
+    expect(token.length).toBeGreaterThan(8192)
+    const answer = await server.send({ headers: { Origin: SITE, Authorization: `Bearer ${token}` } })
+    expect(JSON.parse(answer.body).seen).toMatchObject({ groups })
+  })
+
+  test.each([42, null, ['user-1']])('a subject of %j, where the schema takes it', async (sub) => {
+    const claims = z.looseObject({ sub: z.any() })
+    const server = await backend({ claims })
+    const headers = { Origin: SITE, Authorization: `Bearer ${createJwt({ sub, jti: 7 })}` }
+    expect(JSON.parse((await server.send({ headers })).body).seen).toMatchObject({ sub, jti: 7 })
   })
 
   test('what the schema makes of the claims', async () => {

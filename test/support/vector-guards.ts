@@ -3,7 +3,7 @@ import { AsapConfigError, AsapGuardError } from '../../src/errors.js'
 import type { Algorithm } from '../../src/keys/algorithms.js'
 import { readOptions, type Settings } from '../../src/options/read-options.js'
 import { decodeToken } from '../../src/token/decode.js'
-import { signingKey } from '../../src/token/signature.js'
+import { verifySignature } from '../../src/token/signature.js'
 import { tokenVerifier } from '../../src/token/verify.js'
 import { jwksServer } from './jwks-server.js'
 
@@ -75,15 +75,24 @@ export const guardVerdict = (settings: Promise<Settings>, token: string) =>
   verdict(async () => tokenVerifier(await settings)(token))
 
 /**
- * What the guard makes of header and signature. Payloads of vectors are prose, and refused before any crypto; so an empty
- * object stands in for one while the shape is judged, and the key and the signature are judged as they are.
+ * What the guard makes of header and signature. Payloads of vectors are prose, which is refused; so an empty object stands
+ * in for one while the shape is judged, and that the payload is not JSON, which is told after the signature, is no matter.
  */
 export const signatureVerdict = (settings: Promise<Settings>, token: string) =>
   verdict(async () => {
     const { keys } = await settings
     const [header, payload = '', ...rest] = token.split('.')
     decodeToken([header, 'e30', payload].join('.'))
-    const { alg, kid } = decodeToken([header, 'e30', ...rest].join('.')).header
-    if (!keys.algorithms.includes(alg as Algorithm)) throw new AsapGuardError('token_algorithm')
-    signingKey(token, alg as Algorithm, await keys.find({ alg: alg as Algorithm, kid }))
+    const decoded = decodeToken([header, 'e30', ...rest].join('.'))
+    const { kid } = decoded
+    const alg = decoded.alg as Algorithm
+    if (!keys.algorithms.includes(alg)) throw new AsapGuardError('token_algorithm')
+    const candidates = await keys.find({ alg, kid })
+    try {
+      verifySignature({ ...decoded, token }, candidates)
+    } catch (error) {
+      const isProse = error instanceof AsapGuardError && error.detail === 'the payload is not JSON'
+      // With a `typ`, that is told before the signature.
+      if (!isProse || 'typ' in decoded.header) throw error
+    }
   })

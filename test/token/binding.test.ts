@@ -93,3 +93,11 @@ describe('a native app', () => {
     expect(isNativeApp(payload as Record<string, unknown>, rule)).toBe(expected)
   })
 })
+
+test('what is on Object.prototype binds no token, and makes none an app’s', () => {
+  Object.assign(Object.prototype, { site: 'help.example.com', client: 'app' })
+  const [sites, isApp] = [boundSites({}, 'site', false), isNativeApp({}, { claim: 'client', equals: 'app' })]
+  for (const name of ['site', 'client']) Reflect.deleteProperty(Object.prototype, name)
+  expect(sites).toEqual([])
+  expect(isApp).toBe(false)
+})

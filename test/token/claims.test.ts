@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { checkClaims } from '../../src/token/claims.js'
 import { refusal } from '../support/refusal.js'
 
@@ -55,6 +56,22 @@ describe.each(['iss', 'sub', 'jti'])('%s', (claim) => {
   })
 })
 
+describe('with a schema of the claims', () => {
+  const claims = z.looseObject({})
+
+  test.each(NO_STRINGS)('sub and jti as %j are for the schema to judge', (value) => {
+    expect(() => checkClaims({ sub: value, jti: value }, { ...ANY, claims })).not.toThrow()
+  })
+
+  test.each(NO_STRINGS)('iss and aud as %j are of the wrong type all the same', (value) => {
+    for (const claim of ['iss', 'aud']) {
+      if (claim === 'aud' && Array.isArray(value)) continue
+      const error = refusal(() => checkClaims({ [claim]: value }, { ...ANY, claims }))
+      expect(error.code).toBe('token_claims')
+    }
+  })
+})
+
 test.each([null, 1, true, {}, [1], ['help-desk', null], [['help-desk']]])(
   'aud as %j: of the wrong type',
   (aud) => {
@@ -72,3 +89,38 @@ test('a refusal names no value, of the token or of the configuration', () => {
     expect(refusal(() => checkClaims(payload, ONE)).detail).not.toMatch(/of-somebody|id\.example|help-desk/)
   }
 })
+
+/** What the detail says an issuer differs in; `undefined`: it is another one. */
+const NEAR_MISSES: Record<string, [iss: string, issuer: string, differences: string | undefined]> = {
+  'a slash too many': ['https://id.example/', 'https://id.example', 'a slash at the end'],
+  'a slash too few': ['https://id.example', 'https://id.example/', 'a slash at the end'],
+  'letter case': ['https://id.example/Realm', 'https://id.example/realm', 'letter case'],
+  'letter case of the scheme': ['HTTPS://id.example', 'https://id.example', 'letter case'],
+  'letter case of a name': ['Help-Desk', 'help-desk', 'letter case'],
+  http: ['http://id.example', 'https://id.example', 'http for https'],
+  https: ['https://id.example', 'http://id.example', 'http for https'],
+  'all of them': [
+    'HTTP://ID.example/',
+    'https://id.example',
+    'letter case and http for https and a slash at the end',
+  ],
+  'two slashes': ['https://id.example//', 'https://id.example', undefined],
+  'another port': ['https://id.example:8443', 'https://id.example', undefined],
+  'another path': ['https://id.example/realm', 'https://id.example', undefined],
+  'a subdomain': ['https://www.id.example', 'https://id.example', undefined],
+  nothing: ['', 'https://id.example', undefined],
+}
+
+test.each(Object.entries(NEAR_MISSES))(
+  'an issuer that is off by %s is told so, in words of the configuration',
+  (_name, [iss, issuer, differences]) => {
+    const expected = { ...ANY, issuer: ['https://other.example', issuer] }
+    const { code, detail } = refusal(() => checkClaims({ iss }, expected))
+    expect(code).toBe('token_issuer')
+    expect(detail).toBe(
+      differences === undefined
+        ? 'iss is none of `issuer`'
+        : `iss is the accepted issuer "${issuer}" but for ${differences}: the two must be equal`,
+    )
+  },
+)

@@ -7,7 +7,10 @@ test('false lets pass, at once', () => {
 })
 
 test('true refuses, at once', () => {
-  expect(refusal(() => checkRevocation(() => true)).code).toBe('token_revoked')
+  expect(refusal(() => checkRevocation(() => true))).toMatchObject({
+    code: 'token_revoked',
+    detail: '`isRevoked` answered true',
+  })
 })
 
 test('a promise of false lets pass', async () => {

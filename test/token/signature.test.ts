@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
@@ -79,4 +79,64 @@ test('the cause of a refusal holds neither the token nor a key', () => {
   expect(cause).toBeInstanceOf(Error)
   const said = `${(cause as Error).stack} ${detail} ${message} ${stack}`
   for (const part of [...token.split('.'), SECRET, 'somebody']) expect(said).not.toContain(part)
+})
+
+describe('the detail of a refusal says what to compare', () => {
+  const other = createPublicKey(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
+  const named = (kid: string) => ({ ...other.export({ format: 'jwk' }), kid })
+  const hmac = (header: object = {}) =>
+    jws('HS256', `${SECRET}, another`, { alg: 'HS256', ...header }, userClaims())
+  const rsa = (header: object = {}) =>
+    jws('RS256', PUBLIC_KEYS.RSA.sign, { alg: 'RS256', ...header }, userClaims())
+
+  test.each<[name: string, options: object, token: string, detail: RegExp]>([
+    [
+      'a secret',
+      { secret: SECRET },
+      hmac(),
+      /^1 secret was tried.*; the token names no kid\. Is it the same text .* quotes around it\? .*base64\?$/,
+    ],
+    [
+      'two secrets',
+      { secret: [SECRET, `${SECRET}2`] },
+      hmac({ kid: 'x' }),
+      /^2 secrets were tried .*kid "x"\./,
+    ],
+    [
+      'a secret with a name',
+      { secret: { kid: 'a', secret: SECRET } },
+      hmac({ kid: 'a' }),
+      /^1 secret was tried \("a"\); the token names the kid "a"/,
+    ],
+    [
+      'a public key',
+      { publicKey: other },
+      rsa(),
+      /^1 public key was tried.*no kid\. Is it the public half of the key that the signer uses/,
+    ],
+    ['two public keys', { publicKey: [other, other] }, rsa(), /^2 public keys were tried/],
+    [
+      'a named public key',
+      { publicKey: [named('a'), named('b')] },
+      rsa({ kid: 'b' }),
+      /^1 public key was tried \("b"\); the token names the kid "b"/,
+    ],
+    [
+      'a kid with controls',
+      { publicKey: other },
+      rsa({ kid: 'a\n\u202e' }),
+      /the token names the kid "a\\n\\u202e"\./,
+    ],
+    [
+      'many public keys',
+      { publicKey: Array.from({ length: 9 }, () => other) },
+      rsa(),
+      /^9 public keys were tried \(publicKey\[0\], .*publicKey\[4\]\);/,
+    ],
+  ])('%s', (_name, options, token, detail) => {
+    expect(refusal(() => verifier(options)(token))).toMatchObject({
+      code: 'token_signature',
+      detail: expect.stringMatching(detail),
+    })
+  })
 })

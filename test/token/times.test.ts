@@ -27,6 +27,10 @@ const ACCEPTED: Record<string, Record<string, unknown>> = {
   'a life from nbf of exactly that': { nbf: at(-300), exp: at(305) },
   'a life from now of exactly that': { exp: at(605) },
   'a life counted from iat where nbf is earlier': { iat: at(-10), nbf: at(-3600), exp: at(300) },
+  'exp in milliseconds, as ASAP documents it': { exp: ms(60) },
+  'exp in milliseconds, with iat in seconds': { iat: at(-1), exp: ms(60) },
+  'exp in milliseconds just within the tolerance': { iat: at(-60), exp: ms(-4.999) },
+  'both ends in milliseconds': { exp: ms(60), not_after: ms(90) },
   'times that mean nothing to JWT': { exp: at(60), updated_at: 'yesterday', not_on_or_after: -1 },
 }
 
@@ -47,6 +51,17 @@ const REFUSED: Record<string, [payload: Record<string, unknown>, code: string, d
     'token_expired',
     /^exp was 2 h ago/,
   ],
+  'exp in milliseconds reached, tolerance and all': [
+    { iat: at(-60), exp: ms(-5) },
+    'token_expired',
+    /^exp was 5 s ago$/,
+  ],
+  'exp in milliseconds ahead but not_after past': [
+    { exp: ms(60), not_after: ms(-90) },
+    'token_expired',
+    /^not_after was 1 min 30 s/,
+  ],
+  'the first moment that counts as milliseconds': [{ exp: 1e11 }, 'token_expired', /^exp was \d+ d/],
   'an end in 1970': [{ exp: 0 }, 'token_expired', /^exp was \d+ d/],
   'an end before 1970': [{ exp: -1e9 }, 'token_expired', /^exp was \d+ d/],
   'not_after in 1970': [{ not_after: 0 }, 'token_expired', /^not_after was \d+ d/],
@@ -103,18 +118,16 @@ const REFUSED: Record<string, [payload: Record<string, unknown>, code: string, d
     'token_lifetime',
     /11 min/,
   ],
+  'exp in milliseconds, too far ahead': [{ exp: ms(3600) }, 'token_lifetime', /lives for 1 h.*nearer exp/],
+  'exp in nanoseconds': [{ exp: ms(60) * 1e6 }, 'token_lifetime', /lives for \d+ d/],
+  'exp at the end of numbers': [{ exp: Number.MAX_VALUE }, 'token_lifetime', /lives for/],
+  'the last moment that counts as seconds': [{ exp: 1e11 - 1 }, 'token_lifetime', /lives for \d+ d/],
   'an iat long ago': [{ iat: at(-86400), exp: at(60) }, 'token_lifetime', /lives for 1 d/],
   'an iat before 1970': [{ iat: -1e10, exp: at(60) }, 'token_lifetime', /lives for/],
 
-  'exp in milliseconds': [
-    { exp: ms(60) },
-    'token_claims',
-    /^exp looks like milliseconds; RFC 7519 wants seconds/,
-  ],
   'nbf in milliseconds': [{ nbf: ms(-1), exp: at(60) }, 'token_claims', /^nbf looks like milliseconds/],
   'iat in milliseconds': [{ iat: ms(-1), exp: at(60) }, 'token_claims', /^iat looks like milliseconds/],
-  'exp in nanoseconds': [{ exp: ms(60) * 1e6 }, 'token_claims', /^exp looks like milliseconds/],
-  'exp at the end of numbers': [{ exp: Number.MAX_VALUE }, 'token_claims', /^exp looks like milliseconds/],
+  'exp in milliseconds before 1970': [{ exp: -2e11 }, 'token_claims', /^exp looks like milliseconds/],
   'nbf at the other end of numbers': [
     { nbf: -Number.MAX_VALUE, exp: at(60) },
     'token_claims',
@@ -146,7 +159,45 @@ describe.each(['exp', 'nbf', 'iat', 'not_after', 'not_before'])('%s', (claim) =>
     const good = claim === 'exp' ? { not_after: ms(60) } : { exp: at(60) }
     const error = refusal(() => check({ ...good, [claim]: JSON.parse(json) }))
     expect(error.code).toBe('token_claims')
-    expect(error.detail).toBe(`${claim} is not a finite number`)
+    const problem = json.startsWith('"')
+      ? 'a text: write it as a number, without quotes'
+      : 'not a finite number'
+    expect(error.detail).toBe(`${claim} is ${problem}`)
+  })
+})
+
+const HINT = /: is a clock or time zone wrong\?$/
+
+/** Offsets in seconds. */
+const TIME_ZONES = [1800, 3600, 3600 + 80, 3600 - 80, 2 * 3600, 5.5 * 3600, 12 * 3600, 26 * 3600]
+const NO_TIME_ZONES = [60, 600, 1000, 2700, 3600 + 200, 3600 - 200, 27 * 3600, 48 * 3600, 365 * 86_400]
+
+describe('a clock that is off by about half an hour or a multiple', () => {
+  test.each(TIME_ZONES)('%i s: the detail asks about the time zone', (offset) => {
+    for (const payload of [
+      { iat: at(-offset), exp: at(-offset + 300) },
+      { nbf: at(-offset), exp: ms(-offset + 300) },
+      { exp: at(-offset) },
+      { not_after: ms(-offset) },
+    ]) {
+      expect(refusal(() => check(payload))).toMatchObject({
+        code: 'token_expired',
+        detail: expect.stringMatching(HINT),
+      })
+    }
+    for (const payload of [{ iat: at(offset) }, { nbf: at(offset) }, { not_before: ms(offset) }]) {
+      expect(refusal(() => check({ ...payload, exp: at(offset + 300) }))).toMatchObject({
+        code: 'token_not_active',
+        detail: expect.stringMatching(HINT),
+      })
+    }
+  })
+
+  test.each(NO_TIME_ZONES)('%i s is something else', (offset) => {
+    const expired = refusal(() => check({ iat: at(-offset - 10), exp: at(-offset) }))
+    expect(expired.detail).toMatch(/ago$/)
+    const early = refusal(() => check({ iat: at(offset), exp: at(offset + 300) }))
+    expect(early.detail).toMatch(/are both clocks set \(NTP\)\?$/)
   })
 })
 
