@@ -1,5 +1,3 @@
-export { AsapConfigError, type ConfigIssue } from './config-error.js'
-
 /**
  * Every answer other than letting a request through: its status, its title, and its RFC 6750 challenge.
  * The one place to look for "which status does this code have?".

@@ -1,3 +1,4 @@
+export { AsapConfigError, type ConfigIssue } from './config-error.js'
 export type { AsapDecision, AsapTenantFailure } from './diagnostics.js'
 export {
   type Domain,
@@ -8,10 +9,8 @@ export {
   safeParseDomains,
 } from './domains/domains.js'
 export {
-  AsapConfigError,
   AsapGuardError,
   type AsapGuardErrorCode,
-  type ConfigIssue,
   type Problem,
 } from './errors.js'
 export type { AsapSite } from './guard/admissions.js'

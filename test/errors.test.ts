@@ -1,4 +1,4 @@
-import { AsapConfigError, AsapGuardError, type AsapGuardErrorCode } from 'asap-guard'
+import { AsapGuardError, type AsapGuardErrorCode } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
 
 const INVALID_TOKEN = 'Bearer error="invalid_token"'
@@ -73,23 +73,4 @@ describe('AsapGuardError', () => {
     expect(second.headers).not.toHaveProperty('X-Mine')
     expect(new AsapGuardError('token_missing').headers).not.toHaveProperty('X-Mine')
   })
-})
-
-test('AsapConfigError lists every problem with its place and its fix', () => {
-  const issues = [
-    { path: [], message: 'must be an object' },
-    { path: ['domains', 2], message: 'a scheme does not belong here', suggestion: 'example.com' },
-    { path: ['cors', 'maxAge'], message: 'must be a number' },
-  ]
-  const error = new AsapConfigError(issues)
-  expect(error).toBeInstanceOf(TypeError)
-  expect(error).toMatchObject({ name: 'AsapConfigError', issues })
-  expect(error.message).toBe(
-    [
-      'asap-guard cannot use this configuration:',
-      '  must be an object',
-      '  domains[2]: a scheme does not belong here (did you mean "example.com"?)',
-      '  cors.maxAge: must be a number',
-    ].join('\n'),
-  )
 })

@@ -11,7 +11,7 @@ const LONGEST_NAME_SHOWN = 24
  * left out. So is a whole entry that looks like a token or a key: somebody has mixed up two settings.
  */
 export function quotedEntry(text: string): string {
-  const mayBeKey = text.length > LONGEST_NAME_SHOWN && !/[.:]/.test(text)
+  const mayBeKey = /[{}]/.test(text) || (text.length > LONGEST_NAME_SHOWN && !/[.:]/.test(text))
   if (mayBeKey || looksLikeToken(text)) return 'this entry'
   return quoted(text.replace(/^.*@/s, '…@').replace(/(?<=[^:/\\])([/\\?#]).+$/s, '$1…'))
 }

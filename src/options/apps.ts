@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { ConfigIssue } from '../config-error.js'
 import type { Domain } from '../domains/domains.js'
-import type { ConfigIssue } from '../errors.js'
 import { isHttpsOrLoopback } from '../loopback.js'
 import { checkOrigin } from '../site/origin.js'
 import { listOf, type ShapeOf, text, textWithout } from './checks.js'

@@ -1,4 +1,4 @@
-import { AsapConfigError } from '../errors.js'
+import { AsapConfigError } from '../config-error.js'
 import { MOST_LISTED } from './checks.js'
 
 const NO_OBJECT =

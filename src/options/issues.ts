@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ConfigIssue } from '../errors.js'
+import type { ConfigIssue } from '../config-error.js'
 import { nearMiss } from '../near-miss.js'
 import { OTHER_NAMES } from './other-names.js'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigIssue } from '../errors.js'
+import type { ConfigIssue } from '../config-error.js'
 import { isHttpsOrLoopback } from '../loopback.js'
 import { type ShapeOf, secondsBetween, trueOrFalse, WEEK } from './checks.js'
 import { isPrivateHost } from './private-host.js'

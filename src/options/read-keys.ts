@@ -1,4 +1,4 @@
-import type { ConfigIssue } from '../errors.js'
+import type { ConfigIssue } from '../config-error.js'
 import { ALGORITHMS, type Algorithm, HMAC_ALGORITHMS, PUBLIC_KEY_ALGORITHMS } from '../keys/algorithms.js'
 import { configuredKeys } from '../keys/configured-keys.js'
 import type { JwksSettings } from '../keys/jwks/key-set-refresher.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AsapConfigError } from '../errors.js'
+import { AsapConfigError } from '../config-error.js'
 import { jwksKeys } from '../keys/jwks/jwks-keys.js'
 import type { AnyClaims, ClaimsSchema } from '../token/payload.js'
 import { type AnswerOptions, answerShape } from './answers.js'

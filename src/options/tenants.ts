@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AsapConfigError, type ConfigIssue } from '../errors.js'
+import { AsapConfigError, type ConfigIssue } from '../config-error.js'
 import { configuredKeys } from '../keys/configured-keys.js'
 import type { AnyClaims, ClaimsSchema } from '../token/payload.js'
 import { approvedAppOrigins } from './apps.js'

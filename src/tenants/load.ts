@@ -1,4 +1,5 @@
-import { AsapConfigError, AsapGuardError } from '../errors.js'
+import { AsapConfigError } from '../config-error.js'
+import { AsapGuardError } from '../errors.js'
 import { inTime } from '../in-time.js'
 
 /** Loads what a tenant is configured with; `undefined` if there is no such tenant. */

@@ -72,6 +72,7 @@ describe('a message quotes the entry that it is about', () => {
     ['but not a token', `${HEADER}.e30.${BASE64URL}`, 'this entry: '],
     ['but not a token in an address', `https://${HEADER}.e30.${BASE64URL}/x`, 'this entry: a scheme'],
     ['but not a key', BASE64URL, 'this entry: under no known public suffix'],
+    ['but not a key in JSON', `{"kty":"oct","k":"${BASE64URL}"}`, 'this entry: looks like a list'],
     ['but not a key with a slash', `${BASE64URL}/+=`, 'this entry: a path'],
     ['but not a key that is too long to read', 'k'.repeat(9999), 'this entry: longer than 2048'],
   ])('%s', (_name, entry, message) => {

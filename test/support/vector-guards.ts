@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest'
-import { AsapConfigError, AsapGuardError } from '../../src/errors.js'
+import { AsapConfigError } from '../../src/config-error.js'
+import { AsapGuardError } from '../../src/errors.js'
 import type { Algorithm } from '../../src/keys/algorithms.js'
 import { readOptions, type Settings } from '../../src/options/read-options.js'
 import { decodeToken } from '../../src/token/decode.js'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { AsapConfigError, type AsapGuardError } from '../../src/errors.js'
+import { AsapConfigError } from '../../src/config-error.js'
+import type { AsapGuardError } from '../../src/errors.js'
 import { tenants } from '../../src/tenants/tenants.js'
 
 type Load = (tenant: string) => PromiseLike<string | undefined>
