@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { createJwt } from './support/create-jwt.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-function asapGuard(...args: readonly string[]) {
+const asapGuard = (...args: readonly string[]) => asapGuardIn({}, ...args)
+
+/** @param colours the environment variables about colours */
+function asapGuardIn(colours: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env
   const { status, stdout } = spawnSync('node_modules/.bin/tsx', ['src/cli.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
+    env: { ...env, ...colours },
   })
   return { status, stdout }
 }
@@ -36,6 +42,66 @@ describe('asap-guard check', () => {
     const bad = asapGuard('check', 'example.com', '--origin', 'http://example.com')
     expect(bad.status).toBe(1)
     expect(bad.stdout).toMatch(/✗ .*https/)
+  })
+
+  test.each([
+    [
+      'a port',
+      'localhost',
+      'http://localhost:5173',
+      1,
+      /^✗ .*"localhost" is listed.* list "localhost:5173"/m,
+    ],
+    [
+      'www',
+      'example.com',
+      'https://www.example.com',
+      1,
+      /^✗ .*"example\.com" is listed.* list "www\.example\.com"/m,
+    ],
+    [
+      'the address of a page',
+      'example.com',
+      'https://example.com/',
+      1,
+      /^✗ .*"https:\/\/example\.com\/".* would be allowed/m,
+    ],
+    [
+      'a host alone',
+      'example.com',
+      'example.com',
+      1,
+      /^✗ .* browsers send "https:\/\/example\.com", .* would be allowed/m,
+    ],
+    ['an app', 'example.com', 'capacitor://localhost', 1, /^✗ .*\(Capacitor\).*`apps\.origins`/m],
+  ])('names a near miss of the site: %s', (_name, domain, origin, status, line) => {
+    const answer = asapGuard('check', domain, '--origin', origin)
+    expect(answer.status).toBe(status)
+    expect(answer.stdout).toMatch(line)
+  })
+
+  test('refuses a token among the domains, and does not quote it', () => {
+    const token = createJwt()
+    for (const argument of [token, `Bearer ${token}`, `https://example.com/?token=${token}`]) {
+      const { status, stdout } = asapGuard('check', 'example.com', argument)
+      expect(status).toBe(1)
+      expect(stdout).toMatch(/^✗ domain 2 looks like a token/)
+      for (const part of token.split('.')) expect(stdout).not.toContain(part)
+    }
+  })
+
+  test('quotes no token that stands in place of the site', () => {
+    const token = createJwt()
+    const { status, stdout } = asapGuard('check', 'example.com', '--origin', token)
+    expect(status).toBe(1)
+    for (const part of token.split('.')) expect(stdout).not.toContain(part)
+  })
+
+  test('uses colours in a terminal, unless NO_COLOR is set', () => {
+    const coloured = '\x1b[32m✓\x1b[39m example.com\n'
+    expect(asapGuardIn({ FORCE_COLOR: '1' }, 'check', 'example.com').stdout).toBe(coloured)
+    expect(asapGuardIn({ NO_COLOR: '1' }, 'check', 'example.com').stdout).toBe('✓ example.com\n')
+    expect(asapGuard('check', 'example.com').stdout).toBe('✓ example.com\n')
   })
 
   test('accepts internal hosts when asked to', () => {
