@@ -55,7 +55,7 @@ export function refusalReason(settings: SiteSettings, code: OriginErrorCode, hea
 const MISSING =
   'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer ' +
   '(set "strict-origin-when-cross-origin"), a proxy or CDN that strips them (let it pass them on), ' +
-  'or no browser (for a native app, set `apps`).'
+  'or no browser (for an app, see the option `apps`).'
 
 const OPAQUE =
   'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.'
@@ -83,12 +83,16 @@ function insecure({ domains }: SiteSettings, url: URL): string {
   return nearMiss === undefined ? fix : `${fix} ${nearMiss}`
 }
 
-function notWhitelisted({ domains, selfOrigin }: SiteSettings, url: URL): string {
+function notWhitelisted({ domains, selfOrigin, apps }: SiteSettings, url: URL): string {
+  // Of these schemes `URL.origin` is "null".
+  if (apps?.origins.includes(`${url.protocol}//${url.host}`)) return LISTED_APP
   const appOrigin = describeAppOrigin(url)
   if (appOrigin !== undefined) return appOrigin
   const nearMiss = whitelistNearMiss(domains, url) ?? selfOriginNearMiss(selfOrigin, url)
   return `matches none of the approved domains. ${nearMiss ?? 'If the site is yours, add its host to them.'}`
 }
+
+const LISTED_APP = 'is listed in `apps.origins`: a call passes if its token carries the claim of `apps`.'
 
 function selfOriginNearMiss(selfOrigin: string | undefined, { hostname }: URL): string | undefined {
   if (selfOrigin === undefined || new URL(selfOrigin).hostname !== hostname) return undefined

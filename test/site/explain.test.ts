@@ -72,8 +72,9 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
       allowed: false,
       code: 'origin_missing',
       reason:
-        'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer (set "strict-origin-when-cross-origin"), ' +
-        'a proxy or CDN that strips them (let it pass them on), or no browser (for a native app, set `apps`).',
+        'There is neither Origin nor Referer: a page with Referrer-Policy no-referrer ' +
+        '(set "strict-origin-when-cross-origin"), a proxy or CDN that strips them (let it pass them on), ' +
+        'or no browser (for an app, see the option `apps`).',
     },
   ],
   [{ origin: '' }, { allowed: false, code: 'origin_malformed', reason: `Origin "" ${MALFORMED}` }],
@@ -242,6 +243,24 @@ describe('what belongs to no web site is told by its origin', () => {
   })
   test('a web socket of a listed host is not', () => {
     expect(guarded().explain({ origin: 'wss://help.example.com' })).toMatchObject({ code: 'origin_insecure' })
+  })
+})
+
+test('the origin of a listed app is not approved by itself', () => {
+  const apps = {
+    claim: 'client',
+    equals: 'app',
+    origins: ['capacitor://localhost', 'http://tauri.localhost'],
+  }
+  for (const origin of apps.origins) {
+    expect(guarded({ apps }).explain({ origin })).toEqual({
+      allowed: false,
+      code: 'origin_not_whitelisted',
+      reason: `Origin "${origin}" is listed in \`apps.origins\`: a call passes if its token carries the claim of \`apps\`.`,
+    })
+  }
+  expect(guarded({ apps }).explain({ origin: 'tauri://localhost' })).toMatchObject({
+    reason: expect.stringContaining('list it in `apps.origins`'),
   })
 })
 
