@@ -14,7 +14,7 @@ export interface ProofSettings {
   readonly url: string
   /** Whether tokens that are bound to no key are refused. */
   readonly required: boolean
-  /** How old a proof may be, in seconds. */
+  /** How old a proof may be, in milliseconds. */
   readonly maxAge: number
   readonly isReplay?: IsReplay | undefined
 }

@@ -14,7 +14,7 @@ export interface ProvedRequest {
 }
 
 export interface ProofTimes {
-  /** How old a proof may be, in seconds. */
+  /** How old a proof may be, in milliseconds. */
   readonly maxAge: number
   /** Milliseconds since 1970. */
   readonly now: number
@@ -37,7 +37,7 @@ export function checkProofClaims(claims: JsonObject, request: ProvedRequest, tim
   checkAddress(ownMember(claims, 'htu'), request)
   checkTokenHash(ownMember(claims, 'ath'), request)
   const iat = checkIssuedAt(ownMember(claims, 'iat'), times)
-  return { jti: checkId(ownMember(claims, 'jti')), until: (iat + times.maxAge) * 1000 }
+  return { jti: checkId(ownMember(claims, 'jti')), until: iat + times.maxAge }
 }
 
 function checkMethod(htm: unknown, { method }: ProvedRequest): void {
@@ -59,25 +59,28 @@ function checkTokenHash(ath: unknown, { token }: ProvedRequest): void {
   throw invalid('ath is not the hash of this token: make a new proof when the token is renewed')
 }
 
-/** How far a proof may be ahead, in seconds: it carries the time of the user's device. */
-const LEEWAY = 30
+/** How far a proof may be ahead, in milliseconds: it carries the time of the user's device. */
+const LEEWAY = 30_000
 /** Seconds until the year 5138. */
 const UNIT_BORDER = 1e11
 
+/** @returns milliseconds since 1970 */
 function checkIssuedAt(iat: unknown, { maxAge, now }: ProofTimes): number {
   if (typeof iat !== 'number' || !Number.isFinite(iat)) throw invalid('iat is not a finite number')
   if (iat >= UNIT_BORDER) throw invalid('iat looks like milliseconds; RFC 7519 wants seconds')
-  const age = now / 1000 - iat
+  const age = now - iat * 1000
   if (age > maxAge) {
-    const late = `iat is ${Math.ceil(age)} s behind the clock of this server, and maxAge is ${maxAge} s`
+    const late = `iat is ${seconds(age)} behind the clock of this server, and maxAge is ${seconds(maxAge)}`
     throw invalid(`${late}: the proof is old, or the clock of the user's device is slow. ${CLOCK}`)
   }
   if (age < -LEEWAY) {
-    const early = `iat is ${Math.ceil(-age)} s ahead of the clock of this server, and ${LEEWAY} s are allowed`
+    const early = `iat is ${seconds(-age)} ahead of the clock of this server, and ${seconds(LEEWAY)} are allowed`
     throw invalid(`${early}: the clock of the user's device is fast. ${CLOCK}`)
   }
-  return iat
+  return iat * 1000
 }
+
+const seconds = (milliseconds: number) => `${Math.ceil(milliseconds / 1000)} s`
 
 const CLOCK =
   'Let the widget correct its time by the Date header of an answer. If all users have this, set the clock of this server (NTP)'

@@ -9,7 +9,7 @@ import { refusal } from '../support/refusal.js'
 describe('proofs of a real client', async () => {
   const pair = await generateKeyPair('ES256')
   const check = proofChecker(
-    { url: 'http://localhost:4000/desk', required: true, maxAge: 60 },
+    { url: 'http://localhost:4000/desk', required: true, maxAge: 60_000 },
     new ProofMemory(),
   )
   const request = async (address: string, method: string, path: string) => ({

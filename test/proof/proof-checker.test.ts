@@ -11,7 +11,7 @@ import { refusal } from '../support/refusal.js'
 import { hostileProofs } from './hostile-proofs.js'
 
 const NOW = 1_790_000_000_000
-const SETTINGS: ProofSettings = { url: BACKEND, required: false, maxAge: 60 }
+const SETTINGS: ProofSettings = { url: BACKEND, required: false, maxAge: 60_000 }
 const key = proofKey()
 const BOUND = { sub: 'user-1', cnf: { jkt: key.thumbprint } }
 const UNBOUND = { sub: 'user-1' }
@@ -174,7 +174,7 @@ describe('a good proof', () => {
     ['with iat between two seconds', { claims: { iat: NOW / 1000 + 0.5 } }],
     ['maxAge old', { claims: { iat: NOW / 1000 - 60 } }],
     ['30 s ahead', { claims: { iat: NOW / 1000 + 30 } }],
-    ['of another maxAge', { claims: { iat: NOW / 1000 - 300 } }, {}, { maxAge: 300 }],
+    ['of another maxAge', { claims: { iat: NOW / 1000 - 300 } }, {}, { maxAge: 300_000 }],
   ])('%s', (_name, changes, asked, settings) => {
     expect(verdict(checker(settings), request([createProof(key, changes)], asked))).toBe('passed')
   })
@@ -187,7 +187,7 @@ describe('a good proof', () => {
   it.each([
     ['a millisecond too old', 60_001, {}],
     ['a millisecond too far ahead', -30_001, {}],
-    ['older than a shorter maxAge', 11_000, { maxAge: 10 }],
+    ['older than a shorter maxAge', 11_000, { maxAge: 10_000 }],
   ])('is refused %s', (_name, age, settings) => {
     const proof = createProof(key, { claims: { iat: (NOW - age) / 1000 } })
     expect(verdict(checker(settings), request([proof]))).toBe('proof_invalid')

@@ -28,7 +28,7 @@ function guardOf({
   memory?: ProofMemory
   tenant?: string
 } = {}) {
-  const check = proofChecker({ url: BACKEND, required: false, maxAge: 60, isReplay }, memory, tenant)
+  const check = proofChecker({ url: BACKEND, required: false, maxAge: 60_000, isReplay }, memory, tenant)
   return (proof: string, request: object = {}) => {
     const note = check({
       token: TOKEN,
@@ -66,7 +66,7 @@ describe('a used proof', () => {
   })
 
   it('is not used up by a request that is refused before it is noted', () => {
-    const check = proofChecker({ url: BACKEND, required: false, maxAge: 60 }, new ProofMemory())
+    const check = proofChecker({ url: BACKEND, required: false, maxAge: 60_000 }, new ProofMemory())
     const asked = {
       token: TOKEN,
       payload: { cnf: { jkt: key.thumbprint } },

@@ -10,7 +10,7 @@ describe('testDpopKey', () => {
   const key = testDpopKey()
   const { createToken } = testSecret()
   const token = createToken({ cnf: { jkt: key.thumbprint } })
-  const check = proofChecker({ url, required: true, maxAge: 60 }, new ProofMemory())
+  const check = proofChecker({ url, required: true, maxAge: 60_000 }, new ProofMemory())
   const request = (proof: string, method = 'GET') => ({
     token,
     payload: { cnf: { jkt: key.thumbprint } },

@@ -65,7 +65,7 @@ function verdict(check: ReturnType<typeof proofChecker>, request: Parameters<typ
 describe.skipIf(!vectors(SET))('RFC 9449', () => {
   test.each(rfc9449.proofs)('$where: $name', ({ method, htu, iat, proof, accessToken = '' }) => {
     const { origin, pathname } = new URL(htu)
-    const check = proofChecker({ url: origin, required: true, maxAge: 60 }, new ProofMemory())
+    const check = proofChecker({ url: origin, required: true, maxAge: 60_000 }, new ProofMemory())
     const request = {
       token: accessToken,
       payload: { cnf: { jkt: rfc9449.jkt } },
@@ -97,8 +97,10 @@ describe.skipIf(!vectors(SET))('made for this project', () => {
     }
   }
 
+  const { url, maxAge } = made.settings.dpop
+
   test.each(made.cases)('$name: $expect, $why', (one) => {
-    const check = proofChecker({ ...made.settings.dpop, required: false }, new ProofMemory())
+    const check = proofChecker({ url, required: false, maxAge: maxAge * 1000 }, new ProofMemory())
     for (const name of one.after ?? [])
       expect(verdict(check, requestOf(byName.get(name) as Case))).toBe('allowed')
     expect(verdict(check, requestOf(one)).replace(' (ath)', '')).toBe(one.expect)
