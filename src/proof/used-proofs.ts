@@ -46,7 +46,7 @@ interface Entry {
 export class UsedProofs {
   readonly #limits: ReplayLimits
   readonly #tenants = new Map<string | undefined, TenantMemory>()
-  /** By their ends, so that nobody has to look for those that have ended. */
+  /** By the second in which they end, so that nobody has to look for those that have ended. */
   readonly #lasting = new Map<number, Entry[]>()
   readonly #ended: Entry[][] = []
   #size = 0
@@ -65,36 +65,45 @@ export class UsedProofs {
     const second = Math.floor(now / 1000)
     this.#lookForEnds(second)
     this.#forgetSome()
-
     const memory = this.#tenants.get(tenant) ?? { tenant, entries: new Map(), ofKey: new Map() }
-    const earlier = memory.entries.get(id)
-    if (earlier && earlier.end > second) throw replayed()
-    if (earlier) this.#forget(earlier)
-
+    this.#refuseReplay(memory.entries.get(id), second)
     const end = Math.floor(until / 1000) + 1
-    // If the clock was set back, what has ended has not, but may be forgotten.
+    // After the clock was set back, a proof that was forgotten could be used again.
     if (end <= this.#latestEnd)
       throw unavailable('used proofs of this time are forgotten: was the clock of this server set back?')
+    this.#makeRoom(memory, key)
+    this.#tenants.set(tenant, memory)
+    this.#remember({ memory, key, id, end })
+  }
+
+  #refuseReplay(earlier: Entry | undefined, second: number): void {
+    if (earlier === undefined) return
+    if (earlier.end > second) throw replayed()
+    this.#forget(earlier)
+  }
+
+  #makeRoom(memory: TenantMemory, key: string): void {
     let problem = this.#lackOfRoom(memory, key)
     while (problem && this.#forgetSome()) problem = this.#lackOfRoom(memory, key)
     if (problem) throw unavailable(problem)
+  }
 
-    this.#tenants.set(tenant, memory)
-    const entry = { memory, key, id, end }
+  #lackOfRoom({ entries, ofKey }: TenantMemory, key: string): string | undefined {
+    const most = this.#limits
+    if ((ofKey.get(key) ?? 0) >= most.ofKey) return full(`${most.ofKey} used proofs of this key`)
+    if (entries.size >= most.ofTenant) return full(`${most.ofTenant} used proofs of this tenant`)
+    if (this.#size >= most.ofAll) return full(`${most.ofAll} used proofs of all tenants`)
+    return undefined
+  }
+
+  #remember(entry: Entry): void {
+    const { memory, key, id, end } = entry
     memory.entries.set(id, entry)
     memory.ofKey.set(key, (memory.ofKey.get(key) ?? 0) + 1)
     const together = this.#lasting.get(end)
     if (together) together.push(entry)
     else this.#lasting.set(end, [entry])
     this.#size += 1
-  }
-
-  #lackOfRoom({ entries, ofKey }: TenantMemory, key: string): string | undefined {
-    const most = this.#limits
-    if ((ofKey.get(key) ?? 0) >= most.ofKey) return full(`${most.ofKey} of this key`)
-    if (entries.size >= most.ofTenant) return full(`${most.ofTenant} of this tenant`)
-    if (this.#size >= most.ofAll) return full(`${most.ofAll} of all tenants`)
-    return undefined
   }
 
   /** Once a second. There are as many ends at most as a proof lives seconds. */
@@ -132,7 +141,10 @@ export class UsedProofs {
 }
 
 export const replayed = () =>
-  new AsapGuardError('proof_replayed', 'its jti was used before: make a new proof for each request')
+  new AsapGuardError(
+    'proof_replayed',
+    'a proof with this jti was used before: make a new proof for each request',
+  )
 
 export const unavailable = (detail: string, cause?: unknown) =>
   new AsapGuardError('proof_unavailable', detail, { cause })

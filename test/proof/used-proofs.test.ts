@@ -96,7 +96,7 @@ describe('what does not fit is refused, and pushes no other out', () => {
     const used = (id: string) => ({ tenant: undefined, key: 'key', id, until: NOW + 60_000 })
     for (const id of ['1', '2', '3']) memory.add(used(id), NOW)
     expect(refusal(() => memory.add(used('4'), NOW)).detail).toBe(
-      '3 of this key are remembered, which is the most: keep them in a store of your own (`dpop.isReplay`)',
+      '3 used proofs of this key are remembered, which is the most: keep them in a store of your own (`dpop.isReplay`)',
     )
   })
 
@@ -121,9 +121,9 @@ it('by default there are places for 1,000 proofs of a key, 100,000 of a tenant a
     refusal(() => memory.add({ tenant, key, id: 'more', until }, NOW)).detail
   for (let id = 0; id < 1000; id++)
     memory.add({ tenant: 'first', key: 'key', id: `of key ${id}`, until }, NOW)
-  expect(code('first', 'key')).toMatch(/^1000 of this key /)
+  expect(code('first', 'key')).toMatch(/^1000 used proofs of this key /)
   fill('first', 99_000)
-  expect(code('first', 'other')).toMatch(/^100000 of this tenant /)
+  expect(code('first', 'other')).toMatch(/^100000 used proofs of this tenant /)
   for (let tenant = 2; tenant <= 10; tenant++) fill(`tenant ${tenant}`, 100_000)
-  expect(code('last', 'key')).toMatch(/^1000000 of all tenants /)
+  expect(code('last', 'key')).toMatch(/^1000000 used proofs of all tenants /)
 })
