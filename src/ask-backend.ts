@@ -18,20 +18,19 @@ export function askBackend(
   unavailable: (detail: string, cause?: unknown) => AsapGuardError,
 ): boolean | Promise<boolean> {
   function judge(answer: unknown): boolean {
-    // A forgotten return must not pass for false.
-    if (typeof answer !== 'boolean')
-      throw unavailable(`${option} must answer true or false, not ${typeof answer}`)
-    return answer
+    if (typeof answer === 'boolean') return answer
+    // If the function forgets to return its answer, that must not mean false.
+    throw unavailable(`\`${option}\` must answer true or false, not ${typeof answer}`)
   }
 
   let answer: unknown
   try {
     answer = ask()
   } catch (cause) {
-    throw unavailable(`${option} threw`, cause)
+    throw unavailable(`\`${option}\` threw: see \`cause\``, cause)
   }
   if (!isPromise(answer)) return judge(answer)
   return inTime(answer, TIMEOUT).then(judge, (cause) => {
-    throw unavailable(`${option} rejected, or took longer than 5 s`, cause)
+    throw unavailable(`\`${option}\` rejected, or took longer than 5 s: see \`cause\``, cause)
   })
 }

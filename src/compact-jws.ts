@@ -37,20 +37,35 @@ function isCanonical(part: string): boolean {
 }
 
 /**
- * The JSON object in one part of a JWS. Of repeated members the last counts (RFC 7515 §4 allows that).
+ * The bytes of a part. If they are JSON at all, they are an object: no other JSON begins with a brace (RFC 8259 §2).
  *
  * @param name what a refusal calls the part
- * @throws what `malformed` makes: the message of the JSON parser would quote the text.
+ * @throws what `malformed` makes.
  */
-export function decodeObject(part: string, name: string, malformed: Malformed): JsonObject {
+export function bytesOfObject(part: string, name: string, malformed: Malformed): Buffer {
   const bytes = Buffer.from(part, 'base64url')
   if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`)
-  let value: unknown
+  if (bytes.find(isNoSpace) !== OPENING_BRACE) throw malformed(`the ${name} is not a JSON object`)
+  return bytes
+}
+
+const OPENING_BRACE = 0x7b
+
+/** RFC 8259 §2: space, tab, line feed and carriage return. */
+const isNoSpace = (byte: number) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d
+
+/**
+ * The JSON object that a part holds. Of repeated members the last counts, which RFC 7515 §4 allows.
+ *
+ * @param name what a refusal calls the part
+ * @throws what `malformed` makes.
+ */
+export function decodeObject(part: string, name: string, malformed: Malformed): JsonObject {
+  const bytes = bytesOfObject(part, name, malformed)
   try {
-    value = JSON.parse(bytes.toString())
+    return JSON.parse(bytes.toString())
   } catch {
+    // The parser's own message would quote the text.
     throw malformed(`the ${name} is not JSON`)
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-  throw malformed(`the ${name} is not a JSON object`)
 }

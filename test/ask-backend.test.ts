@@ -21,7 +21,7 @@ it.each([
   ['string', 'false'],
   ['object', {}],
 ])('%s is no answer', async (type, answer) => {
-  const detail = `isRevoked must answer true or false, not ${type}`
+  const detail = `\`isRevoked\` must answer true or false, not ${type}`
   expect((await laterRefusal(() => ask(() => answer))).detail).toBe(detail)
   expect((await laterRefusal(() => ask(async () => answer))).detail).toBe(detail)
 })
@@ -31,6 +31,9 @@ it('what is thrown is the cause', async () => {
   const fail = () => {
     throw cause
   }
-  expect(await laterRefusal(() => ask(fail))).toMatchObject({ detail: 'isRevoked threw', cause })
+  expect(await laterRefusal(() => ask(fail))).toMatchObject({
+    detail: '`isRevoked` threw: see `cause`',
+    cause,
+  })
   expect(await laterRefusal(() => ask(async () => fail()))).toMatchObject({ cause })
 })

@@ -1,4 +1,4 @@
-import { decodeObject, type JsonObject, partsOf } from '../compact-jws.js'
+import { bytesOfObject, decodeObject, type JsonObject, partsOf } from '../compact-jws.js'
 import { ownMember } from '../own-member.js'
 import { invalid, shown } from './invalid.js'
 import type { Point } from './thumbprint.js'
@@ -7,14 +7,17 @@ import type { Point } from './thumbprint.js'
 const LONGEST = 4096
 
 /**
- * The header of a proof, still encoded. Nothing is decoded before the size and form of the whole are known.
+ * The header of a proof, still encoded. Nothing is decoded before the size of the whole and the form of its parts are known.
  *
  * @throws {AsapGuardError} `proof_invalid`.
  */
 export function encodedHeader(proof: string): string {
   if (proof.length > LONGEST)
     throw invalid(`the proof is ${proof.length} bytes long, and ${LONGEST} is the most`)
-  return partsOf(proof, invalid)[0]
+  const [header, payload] = partsOf(proof, invalid)
+  // The payload is parsed with the signature, by jsonwebtoken, which lets pass what is not UTF-8 or no object.
+  bytesOfObject(payload, 'payload', invalid)
+  return header
 }
 
 /**

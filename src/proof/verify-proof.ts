@@ -11,13 +11,13 @@ const OPTIONS = { algorithms: ['ES256' as const], ignoreExpiration: true, ignore
  * @throws {AsapGuardError} `proof_invalid`.
  */
 export function verifyProof(proof: string, key: KeyObject): JsonObject {
-  let claims: unknown
+  let claims: JsonObject | string
   try {
     claims = jsonwebtoken.verify(proof, key, OPTIONS)
   } catch (cause) {
     // Not always a JsonWebTokenError: a signature of the wrong length is a TypeError, for one.
     throw invalid('the signature is not of the key in "jwk", or not r || s (RFC 7518 §3.4)', { cause })
   }
-  if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims as JsonObject
-  throw invalid('the payload is not a JSON object')
+  if (typeof claims !== 'string') return claims
+  throw invalid('the payload is not JSON')
 }

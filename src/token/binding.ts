@@ -1,8 +1,8 @@
+import type { JsonObject } from '../compact-jws.js'
 import { type Domain, safeParseDomains } from '../domains/domains.js'
 import { AsapGuardError } from '../errors.js'
+import { ownMember } from '../own-member.js'
 import { checkOrigin } from '../site/origin.js'
-import type { JsonObject } from './decode.js'
-import { ownMember } from './own-member.js'
 
 /** The hosts that a claim binds a token to. A claim that is missing or malformed binds it to none. */
 export function boundSites(

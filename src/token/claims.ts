@@ -1,7 +1,7 @@
+import type { JsonObject } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
-import type { JsonObject } from './decode.js'
+import { ownMember } from '../own-member.js'
 import { issuerNearMiss } from './issuer-near-miss.js'
-import { ownMember } from './own-member.js'
 import type { ClaimsSchema } from './payload.js'
 
 /** Accepted values; `undefined`: any, or none at all. */

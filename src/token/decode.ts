@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer'
+import { bytesOfObject, decodeObject, type JsonObject, partsOf } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
-import { ownMember } from './own-member.js'
+import { ownMember } from '../own-member.js'
 
 /** The members of a JOSE header (RFC 7515 §4.1) that matter here. Others are there, too, but nothing relies on them. */
 export interface TokenHeader {
@@ -9,8 +9,6 @@ export interface TokenHeader {
   readonly typ?: string
   readonly [member: string]: unknown
 }
-
-export type JsonObject = Readonly<Record<string, unknown>>
 
 /** What a token says before its signature is verified. Its payload is read after that. */
 export interface DecodedToken {
@@ -34,59 +32,13 @@ unless it is started with --max-http-header-size`
  */
 export function decodeToken(token: string): DecodedToken {
   if (token.length > LONGEST_TOKEN) throw malformed(TOO_LONG)
-  if (!COMPACT.test(token)) throw malformed('not three parts of base64url joined with dots')
-  const parts = token.split('.') as [string, string, string]
-  if (!parts.every(isCanonical)) throw malformed('a part that is not canonical base64url')
-  const header = decodeHeader(parts[0])
+  const [first, payload] = partsOf(token, malformed)
+  const header = decodeObject(first, 'header', malformed)
+  checkHeader(header)
   // The payload is parsed with the signature, by jsonwebtoken, which lets pass what is not UTF-8 or no object.
-  decodeObject(parts[1], 'payload')
+  bytesOfObject(payload, 'payload', malformed)
   return { token, header, alg: header.alg, kid: ownMember(header, 'kid') as string | undefined }
 }
-
-/** RFC 7515 §7.1: header, payload and signature in the alphabet of RFC 4648 §5, without padding. */
-const COMPACT = /^[\w-]*\.[\w-]*\.[\w-]*$/
-
-/** RFC 4648 §3.5: unused bits of the last character are zero, so that each value has one spelling. */
-function isCanonical(part: string): boolean {
-  const last = part.charAt(part.length - 1)
-  switch (part.length % 4) {
-    case 0:
-      return true
-    case 2:
-      return 'AQgw'.includes(last)
-    case 3:
-      return 'AEIMQUYcgkosw048'.includes(last)
-    default:
-      return false
-  }
-}
-
-/** Of repeated members the last counts, which RFC 7515 §4 allows. */
-function decodeHeader(part: string): TokenHeader {
-  const bytes = decodeObject(part, 'header')
-  let header: JsonObject
-  try {
-    header = JSON.parse(bytes.toString())
-  } catch {
-    // The parser's own message would quote the token.
-    throw malformed('the header is not JSON')
-  }
-  checkHeader(header)
-  return header
-}
-
-/** The bytes of a part. If they are JSON at all, they are an object: no other JSON begins with a brace (RFC 8259 §2). */
-function decodeObject(part: string, name: string): Buffer {
-  const bytes = Buffer.from(part, 'base64url')
-  if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`)
-  if (bytes.find(isNoSpace) !== OPENING_BRACE) throw malformed(`the ${name} is not a JSON object`)
-  return bytes
-}
-
-const OPENING_BRACE = 0x7b
-
-/** RFC 8259 §2: space, tab, line feed and carriage return. */
-const isNoSpace = (byte: number) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d
 
 function checkHeader(header: JsonObject): asserts header is TokenHeader {
   // RFC 7515 §4.1.11: an extension that is not understood must be refused. None is understood here.

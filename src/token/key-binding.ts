@@ -1,5 +1,5 @@
+import type { JsonObject } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
-import type { JsonObject } from './decode.js'
 
 /**
  * A token with `cnf` (RFC 7800) may be used by the holder of a key alone. Whoever does not ask for a proof of that must

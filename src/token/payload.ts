@@ -1,10 +1,10 @@
+import type { JsonObject } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
 import { inTime } from '../in-time.js'
 import { isPromise } from '../promise.js'
 import { copyJson } from './auth.js'
 import { brokenRules } from './broken-rules.js'
 import { CAN_CONTAIN, containRejections } from './contain-rejections.js'
-import type { JsonObject } from './decode.js'
 import type { StandardResult, StandardSchema } from './standard-schema.js'
 
 /** The schema of a payload, of any library that has Standard Schema (https://standardschema.dev). */

@@ -1,9 +1,10 @@
 import jsonwebtoken from 'jsonwebtoken'
+import type { JsonObject } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
 import type { Algorithm } from '../keys/algorithms.js'
 import type { VerificationKey } from '../keys/key-source.js'
 import { quoted } from '../quoted.js'
-import type { DecodedToken, JsonObject } from './decode.js'
+import type { DecodedToken } from './decode.js'
 
 /** The key that made a signature, and the payload that it signed. */
 export interface SignedPayload {

@@ -1,7 +1,7 @@
+import type { JsonObject } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
-import type { JsonObject } from './decode.js'
+import { ownMember } from '../own-member.js'
 import { clockHint, duration } from './duration.js'
-import { ownMember } from './own-member.js'
 
 /** When a token may be used; all in milliseconds since 1970. */
 export interface Times {

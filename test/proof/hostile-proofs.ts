@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { BACKEND, createProof, type ProofKey, proofKey, TOKEN } from '../support/proofs.js'
+import { BACKEND, createProof, type ProofKey, proofKey, sha256, TOKEN } from '../support/proofs.js'
 
 const stranger = proofKey()
 const { privateKey: rsa, publicKey: rsaPublic } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -19,7 +19,7 @@ const json = (value: unknown) => JSON.stringify(value)
 export function hostileProofs(key: ProofKey): Record<string, readonly [name: string, proof: string][]> {
   const good = () => createProof(key)
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: key.jwk }
-  const claims = { jti: 'jti', htm: 'GET', htu: `${BACKEND}/tickets`, iat: seconds(), ath: 'x' }
+  const claims = { jti: 'jti', htm: 'GET', htu: `${BACKEND}/tickets`, iat: seconds(), ath: sha256(TOKEN) }
   const withHeader = (changes: Record<string, unknown>) => createProof(key, { header: changes })
   const withJwk = (changes: Record<string, unknown>) => withHeader({ jwk: { ...key.jwk, ...changes } })
   const withClaims = (changes: Record<string, unknown>) => createProof(key, { claims: changes })
@@ -140,6 +140,7 @@ export function hostileProofs(key: ProofKey): Record<string, readonly [name: str
       ['in DER', createProof(key).replace(/[^.]+$/, DER)],
     ],
     'its payload': [
+      ['no UTF-8', createProof(key, { wholePayload: notUtf8(json({ ...claims, jti: '?' })) })],
       ['no JSON', createProof(key, { wholePayload: '{"jti":' })],
       ['a text', createProof(key, { wholePayload: '"jti"' })],
       ['a number', createProof(key, { wholePayload: '1' })],
@@ -209,6 +210,13 @@ export function hostileProofs(key: ProofKey): Record<string, readonly [name: str
 function nextLetter(letter = ''): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return letters[letters.indexOf(letter) + 1] as string
+}
+
+/** A byte for the question mark that is part of no character. */
+function notUtf8(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  bytes[bytes.indexOf('?')] = 0xff
+  return bytes
 }
 
 /** That of P-256: no part of a signature may be as large. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { ownMember } from '../../src/token/own-member.js'
+import { ownMember } from '../../src/own-member.js'
 import { jws, userClaims } from '../support/jws.js'
 import { refusal } from '../support/refusal.js'
 import { verifier } from '../support/verifier.js'
