@@ -1,18 +1,5 @@
 import { type Child, start } from './child.js'
-import {
-  type Contender,
-  contenders,
-  EXPRESS,
-  EXPRESS_JWT,
-  FLOOR,
-  FLOOR_LATER,
-  KNOWN,
-  KNOWN_LATER,
-  NEW,
-  NEW_LATER,
-  NODE,
-  OAUTH2,
-} from './contenders.js'
+import { type Contender, contenders, EXPRESS, FLOOR, KNOWN, NEW, NODE, OAUTH2 } from './contenders.js'
 import { Rounds, shuffled } from './medians.js'
 import { atLeast, digits, thousands, type View } from './report.js'
 import type { Serve } from './server.js'
@@ -93,8 +80,7 @@ function view({ rates, cpu, busy }: Measured, processes: number, rounds: number)
     text: [
       `Medians of ${processes * rounds} rounds, in each of which every server has a turn of ${TURN} ms; after ${rounds} rounds, all servers are started`,
       "anew. 50 keep-alive connections; the headers of a browser's cross-site call; HS256. Every contender answers the same JSON",
-      "from the same Express 5 route. Every answer's status is checked. With `setImmediate(next)` behind the guard, all requests that",
-      'arrived together pass it before the first of them reaches its route: express-jwt works like that by itself.',
+      "from the same Express 5 route. Every answer's status is checked.",
     ].join(' '),
     columns: [
       'server',
@@ -116,15 +102,10 @@ function view({ rates, cpu, busy }: Measured, processes: number, rounds: number)
     ]),
     targets: [
       atLeast(`${NODE} : ${EXPRESS} (the server is the bottleneck)`, 2.5, rates.ratio(NODE, EXPRESS)),
-      atLeast(`${KNOWN} : the floor`, 0.97, rates.ratio(KNOWN, FLOOR)),
-      atLeast(`${KNOWN} : ${EXPRESS_JWT}`, 5, rates.ratio(KNOWN, EXPRESS_JWT)),
-      atLeast(`${KNOWN} : ${OAUTH2}`, 1.9, rates.ratio(KNOWN, OAUTH2)),
+      atLeast(`${KNOWN} : the floor`, 1, rates.ratio(KNOWN, FLOOR)),
+      atLeast(`${KNOWN} : ${OAUTH2}`, 2.2, rates.ratio(KNOWN, OAUTH2)),
       atLeast(`${KNOWN} : the best peer, ${bestPeer}`, 1, rates.ratio(KNOWN, bestPeer)),
-      atLeast(`${NEW} : the best peer, ${bestPeer}`, 1, rates.ratio(NEW, bestPeer)),
-      atLeast(`${KNOWN_LATER} : ${FLOOR_LATER}`, 0.97, rates.ratio(KNOWN_LATER, FLOOR_LATER)),
-      atLeast(`${KNOWN_LATER} : ${EXPRESS_JWT}`, 5, rates.ratio(KNOWN_LATER, EXPRESS_JWT)),
-      atLeast(`${KNOWN_LATER} : ${OAUTH2}`, 1.9, rates.ratio(KNOWN_LATER, OAUTH2)),
-      atLeast(`${NEW_LATER} : the best peer, ${bestPeer}`, 1, rates.ratio(NEW_LATER, bestPeer)),
+      atLeast(`${NEW} : the best peer, ${bestPeer}`, 1.05, rates.ratio(NEW, bestPeer)),
     ],
   }
 }
