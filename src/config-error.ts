@@ -1,3 +1,5 @@
+import { instancesWith } from './branded.js'
+
 /** One thing wrong with a configuration: where, what, and the right spelling where there is one. */
 export interface ConfigIssue {
   readonly path: readonly (string | number)[]
@@ -5,11 +7,15 @@ export interface ConfigIssue {
   readonly suggestion?: string
 }
 
+const BRAND = Symbol.for('asap-guard: AsapConfigError')
+
 /**
  * A configuration that cannot be used, with everything that is wrong with it. Thrown while setting up, never
  * while serving, and it never holds a secret.
  */
 export class AsapConfigError extends TypeError {
+  static override readonly [Symbol.hasInstance] = instancesWith(BRAND)
+
   override readonly name = 'AsapConfigError'
   readonly issues: readonly ConfigIssue[]
 
@@ -18,6 +24,8 @@ export class AsapConfigError extends TypeError {
     this.issues = issues
   }
 }
+// Not a member of the class: the types of the two copies stay compatible.
+Object.defineProperty(AsapConfigError.prototype, BRAND, { value: true })
 
 /** A line for each issue. What concerns the configuration as a whole stays on the line that says so. */
 function lines(issues: readonly ConfigIssue[]): string {

@@ -1,3 +1,5 @@
+import { instancesWith } from './branded.js'
+
 /**
  * Every answer other than letting a request through: its status, its title, and its RFC 6750 challenge.
  * The one place to look for "which status does this code have?".
@@ -82,14 +84,15 @@ export const PROBLEM_HEADERS = {
   'Cache-Control': 'no-store',
 } as const
 
-/** Not under `node --frozen-intrinsics`. */
-const MAY_LIMIT_STACKS = !Object.isFrozen(Error)
+const BRAND = Symbol.for('asap-guard: AsapGuardError')
 
 /**
  * A refused request. `message` and the body hold nothing but the code's fixed title; `detail` and `cause` are for
  * operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. Neither ever holds a token or a key.
  */
 export class AsapGuardError extends Error {
+  static override readonly [Symbol.hasInstance] = instancesWith(BRAND)
+
   override readonly name = 'AsapGuardError'
   readonly code: AsapGuardErrorCode
   /** HTTP status code of the answer. */
@@ -101,12 +104,9 @@ export class AsapGuardError extends Error {
 
   constructor(code: AsapGuardErrorCode, detail?: string, options?: ErrorOptions) {
     const answer: Answer = ANSWERS[code]
-    // A refusal is an everyday answer. Where it was made tells nobody anything, error pages may show it, and a quarter of
-    // what a refusal costs would go into finding out.
-    const { stackTraceLimit } = Error
-    if (MAY_LIMIT_STACKS) Error.stackTraceLimit = 0
     super(answer.title, options)
-    if (MAY_LIMIT_STACKS) Error.stackTraceLimit = stackTraceLimit
+    // Error pages may show the stack, and where in this library a refusal was made tells nobody anything.
+    this.stack = `${this.name}: ${this.message}`
     this.code = code
     this.status = answer.status
     this.detail = detail
@@ -126,6 +126,8 @@ export class AsapGuardError extends Error {
     return this.problem
   }
 }
+// Not a member of the class: the types of the two copies stay compatible.
+Object.defineProperty(AsapGuardError.prototype, BRAND, { value: true })
 
 /** Whatever else goes wrong is no reason to let a request through. */
 export function asRefusal(thrown: unknown): AsapGuardError {

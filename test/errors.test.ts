@@ -1,5 +1,6 @@
 import { AsapGuardError, type AsapGuardErrorCode } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
+import { AsapConfigError } from '../src/config-error.js'
 
 const INVALID_TOKEN = 'Bearer error="invalid_token"'
 const INVALID_PROOF = 'DPoP error="invalid_dpop_proof", algs="ES256"'
@@ -65,6 +66,23 @@ describe('AsapGuardError', () => {
       expect(shown).not.toMatch(/the detail|the cause/)
     }
     expect(JSON.parse(JSON.stringify(error))).toEqual(error.problem)
+  })
+
+  test('its stack names no file of this library, and no setting of the process is changed for that', () => {
+    const { stackTraceLimit } = Error
+    expect(new AsapGuardError('token_missing').stack).toBe('AsapGuardError: A bearer token is required')
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit)
+    expect(new Error('of somebody else').stack).toContain('errors.test')
+  })
+
+  test('instanceof tells derived classes apart', () => {
+    class Derived extends AsapGuardError {}
+    expect(new Derived('token_missing')).toBeInstanceOf(AsapGuardError)
+    expect(new Derived('token_missing')).toBeInstanceOf(Derived)
+    expect(new AsapGuardError('token_missing')).not.toBeInstanceOf(Derived)
+    for (const other of [undefined, null, 'x', {}, new Error('x'), new AsapConfigError([])]) {
+      expect(other instanceof AsapGuardError).toBe(false)
+    }
   })
 
   test('each refusal has an error, and headers, of its own', () => {
