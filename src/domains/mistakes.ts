@@ -11,7 +11,7 @@ const WEB_SCHEME = /^(?:https?|wss?):\/\//i
 const HTTP_DEFAULT_PORT = /^http:\/\/(?<host>[^/\\?#]*):80(?![^/\\?#])/i
 
 /** Any other scheme, as in the Origin of an app's web view (`capacitor:`) or of a browser extension. */
-const OTHER_SCHEME = /^\s*(?!(?:https?|wss?):)[a-z][a-z0-9+.-]*:\/\//i
+const OTHER_SCHEME = /^[\s"'`]*(?!(?:https?|wss?):)[a-z][a-z0-9+.-]*:\/\//i
 
 /** Hosts and addresses, separated by commas or semicolons, or a list in JSON. */
 const LIST_IN_ONE_TEXT = /^\s*\[\s*["']|^(?:[a-z]+:\/\/)?[^/\\?#,;]*(?:\/\s*)?[,;]/i
@@ -52,13 +52,16 @@ export function findMistake(text: string): string | undefined {
  * as well.
  */
 export function meantEntry(text: string): string | undefined {
-  if (OTHER_SCHEME.test(text) || LIST_IN_ONE_TEXT.test(text)) return undefined
-  const authority = text
+  if (LIST_IN_ONE_TEXT.test(text)) return undefined
+  const address = text
     .trim()
     .replace(/^(["'`])(.*)\1$/s, '$2')
     .replace(HTTP_DEFAULT_PORT, '$<host>')
     .replace(WEB_SCHEME, '')
     .replace(/^\/\//, '')
+  // Behind another scheme stands no host that could be listed.
+  if (/^[^/\\?#]*:\/\//.test(address)) return undefined
+  const authority = address
     .replace(/[/\\?#].*$/s, '')
     .replace(/^.*@/s, '')
     .replace(/^\.(?=[^.])/, '*.')

@@ -34,17 +34,19 @@ describe('allowInternalHosts', () => {
     ['10.0.0.1', /IP address/],
     ['co.uk', /public suffix/],
     ['*.com', /public suffix/],
-    ['intranet.', /trailing dot/],
+    ['intranet.', /trailing dot/, 'intranet'],
     ['help_desk', /underscore/],
     ['intranet:*', /loopback hosts only/],
     ['*.amazonaws.com', /public suffixes/],
     ['*.androidplatform.net', /every Android app/],
     ['capacitor://intranet', /apps\.origins/],
+    ['"capacitor://intranet"', /apps\.origins/],
+    ['\u00adcapacitor://intranet', /path/],
     ['null', /sandboxed frames/],
-  ])('does not accept %s', (entry, message) => {
+  ])('does not accept %s', (entry, message, suggestion?: string) => {
     expect(safeParseDomains([entry], options)).toEqual({
       success: false,
-      issues: [expect.objectContaining({ message: expect.stringMatching(message) })],
+      issues: [{ path: [0], message: expect.stringMatching(message), ...(suggestion && { suggestion }) }],
     })
   })
 })
