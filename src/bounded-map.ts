@@ -1,7 +1,7 @@
 /**
- * A map that holds a limited number of entries. If one more comes, the one that was added first leaves: to put an entry
- * back in line at every use would cost more than the look-up. There may be one for each of many tenants, so it takes
- * next to no memory before it is used.
+ * A map that holds a limited number of entries. If one more comes, the one that was added first leaves. To
+ * put an entry back in line at every use would cost more than the look-up. Each of many tenants may have
+ * such a map, so it takes next to no memory before it is used.
  */
 export class BoundedMap<Key, Value> {
   readonly #most: number
@@ -18,7 +18,7 @@ export class BoundedMap<Key, Value> {
 
   set(key: Key, value: Value): void {
     this.#entries ??= new Map()
-    // One iterator serves all the time. A new one would first pass the places of all entries that left before.
+    // One iterator is kept. A new one would first pass the places of all entries that left before.
     this.#oldestFirst ??= this.#entries.keys()
     if (this.#entries.size >= this.#most && !this.#entries.has(key))
       this.#entries.delete(this.#oldestFirst.next().value as Key)

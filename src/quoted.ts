@@ -12,7 +12,7 @@ export function escaped(text: string): string {
 
 const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
-/** JSON escapes C0 controls alone. The others, and those that change the direction of text, could garble a log. */
+/** JSON escapes C0 controls alone. The others, and those for the direction of text, could garble a log. */
 function escapeControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (sign) =>
     Array.from(

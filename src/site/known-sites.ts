@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.js'
 import { headersOfSite, isFromBrowser, type RequestHeaders } from './request-headers.js'
 import { type Site, type SiteSettings, siteOf } from './site.js'
 
@@ -7,18 +8,15 @@ const MOST_KNOWN = 200
 /** {@link siteOf} for the requests of one configuration. */
 export type SiteFor = (request: RequestHeaders) => Site
 
-/** {@link siteOf} with a memory for approved origins. The decision depends on the header alone, so it cannot go stale. */
+/** {@link siteOf} with a memory for approved origins. The header alone decides, so the memory stays right. */
 export function knownSites(settings: SiteSettings): SiteFor {
-  const known = new Map<unknown, Site>()
+  const known = new BoundedMap<unknown, Site>(MOST_KNOWN)
   return function siteFor(request) {
     const { origin } = request.headers
     const remembered = known.get(origin)
     if (remembered) return remembered
     const site = siteOf(settings, headersOfSite(request, settings.selfOrigin), isFromBrowser(request))
-    if (site.standing === 'approved' && site.origin === origin) {
-      if (known.size >= MOST_KNOWN) known.clear()
-      known.set(origin, site)
-    }
+    if (site.standing === 'approved' && site.origin === origin) known.set(origin, site)
     return site
   }
 }

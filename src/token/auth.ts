@@ -17,11 +17,11 @@ export interface AsapAuth<Payload = JsonObject> {
   /** The calling site, as browsers write it; `undefined` for a native app. */
   origin: string | undefined
   /**
-   * The entry of the whitelist that the calling site matched. `undefined` for calls from `selfOrigin`, without an
-   * origin, from an app, or let through by `reportOnly`.
+   * The entry of the whitelist that the calling site matched. `undefined` for calls from `selfOrigin`,
+   * without an origin, from an app, or let through by `reportOnly`.
    */
   domain: Domain | undefined
-  /** When the token ends, in milliseconds since 1970, without `clockTolerance`: the time to close a stream or socket. */
+  /** When the token ends, in milliseconds since 1970, without `clockTolerance`: streams should end then. */
   expiresAt: number
 }
 
@@ -31,7 +31,7 @@ export interface AsapGuest {
   token?: undefined
   header?: undefined
   payload?: undefined
-  /** The calling site, as browsers write it; `undefined` where `reportOnly` let a call without an origin through. */
+  /** The calling site, as browsers write it; `undefined` if `reportOnly` let a call without one through. */
   origin: string | undefined
   /** The entry of the whitelist that the calling site matched; `undefined` as in {@link AsapAuth}. */
   domain: Domain | undefined
@@ -39,7 +39,7 @@ export interface AsapGuest {
 }
 
 export function authOf(verified: VerifiedToken, payload: unknown, { origin, domain }: Site): AsapAuth {
-  const { token, header, times } = verified
+  const { token, header, expiresAt } = verified
   return {
     guest: false,
     token,
@@ -47,7 +47,7 @@ export function authOf(verified: VerifiedToken, payload: unknown, { origin, doma
     payload: payload as JsonObject,
     origin,
     domain,
-    expiresAt: times.end,
+    expiresAt,
   }
 }
 
@@ -64,8 +64,8 @@ export function guestAt({ origin, domain }: Site): AsapGuest {
 }
 
 /**
- * A copy of a JSON value, such as the claims of a remembered token, that shares nothing with it. It does not call itself:
- * a token can hold lists in lists, six thousand levels deep, which is too much for the stack.
+ * A copy of a JSON value, such as the claims of a remembered token, that shares nothing with it. The function
+ * does not call itself: a token can hold lists six thousand levels deep, which is too much for the stack.
  */
 export function copyJson<Value>(value: Value): Value {
   if (!isObject(value)) return value

@@ -4,7 +4,7 @@ import type { StandardIssue } from './standard-schema.js'
 /** More issues than these say nothing new; a token can hold thousands. */
 const MOST_ISSUES = 20
 
-/** Libraries whose messages are repeated. It is known of them in which messages they quote the value. */
+/** Libraries whose messages are repeated. It is known which of them quote the value. */
 const KNOWN_VENDORS = ['zod', 'valibot', 'arktype']
 
 /** What these libraries say beside the message. */
@@ -25,8 +25,8 @@ const NOT_ACCEPTED = 'is not accepted by the `claims` schema'
 
 /** The claims that a schema refuses and the rules that they break, on one line, without any value. */
 export function brokenRules(issues: readonly StandardIssue[], vendor: string): string {
-  if (issues.length === 0) return `the payload ${NOT_ACCEPTED}`
   const said = Array.from(issues, (issue) => brokenRule(issue, vendor))
+  if (said.length === 0) return `the payload ${NOT_ACCEPTED}`
   const left = said.splice(MOST_ISSUES).length
   return said.join('; ') + (left > 0 ? `; and ${left} more` : '')
 }

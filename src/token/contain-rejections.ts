@@ -24,7 +24,7 @@ const hooks = {
   },
 }
 
-/** Whether {@link containRejections} does what it says. It does not on Bun and Deno, which have no promise hooks. */
+/** Whether {@link containRejections} does what it says. Bun has no promise hooks, so there it does not. */
 export const CAN_CONTAIN = hasPromiseHooks()
 
 function watchPromises() {
@@ -41,11 +41,12 @@ function hasPromiseHooks(): boolean {
 }
 
 /**
- * Runs a function whose promises end no process when they reject, even those that it makes and then forgets. Node ends
- * the process for a rejection that nobody handles. zod forgets a promise when two asynchronous checks run side by side
- * and one of them rejects while the other is waited for.
+ * Runs a function so that none of its promises ends the process by rejecting. Node ends the process for a
+ * rejection that nobody handles, and zod forgets promises: if two asynchronous checks run side by side, it
+ * waits for one, and the other may reject meanwhile.
  *
- * All promises of the process are watched until the function is done, which makes them slower meanwhile.
+ * Until the function is done, each promise of the process is looked at when it is made and when it goes on.
+ * This makes promises slower for that time.
  */
 export function containRejections<Result>(run: () => Result): Result {
   if (!CAN_CONTAIN) return run()

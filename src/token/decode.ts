@@ -2,7 +2,7 @@ import { bytesOfObject, decodeObject, type JsonObject, partsOf } from '../compac
 import { AsapGuardError } from '../errors.js'
 import { ownMember } from '../own-member.js'
 
-/** The members of a JOSE header (RFC 7515 §4.1) that matter here. Others are there, too, but nothing relies on them. */
+/** The members of a JOSE header (RFC 7515 §4.1) that matter here. Nothing relies on the others. */
 export interface TokenHeader {
   readonly alg: string
   readonly kid?: string
@@ -22,8 +22,8 @@ export interface DecodedToken {
 /** The longest token that is read, in bytes. One with two hundred groups of a user has about 10,000. */
 export const LONGEST_TOKEN = 16_384
 
-const TOO_LONG = `longer than ${LONGEST_TOKEN} bytes: put less into it. Node itself reads headers of 16 KiB in all, \
-unless it is started with --max-http-header-size`
+const TOO_LONG = `longer than ${LONGEST_TOKEN} bytes: put less into it. Node itself reads headers of 16 KiB \
+in all, unless it is started with --max-http-header-size`
 
 /**
  * Takes a compact JWS (RFC 7515 §7.1) apart, without trusting it.
@@ -35,7 +35,7 @@ export function decodeToken(token: string): DecodedToken {
   const [first, payload] = partsOf(token, malformed)
   const header = decodeObject(first, 'header', malformed)
   checkHeader(header)
-  // The payload is parsed with the signature, by jsonwebtoken, which lets pass what is not UTF-8 or no object.
+  // jsonwebtoken parses the payload, but takes one that is not UTF-8 or not an object.
   bytesOfObject(payload, 'payload', malformed)
   return { token, header, alg: header.alg, kid: ownMember(header, 'kid') as string | undefined }
 }
@@ -54,7 +54,10 @@ function checkHeader(header: JsonObject): asserts header is TokenHeader {
     throw new AsapGuardError('token_algorithm', 'the header names no "alg"')
 }
 
-/** RFC 7519 §5.1, RFC 9068 §2.1: media types, compared without letter case, `application/` optional (RFC 7515 §4.1.9). */
+/**
+ * RFC 7519 §5.1, RFC 9068 §2.1. Letter case does not matter in media types, and `application/` may be left
+ * out (RFC 7515 §4.1.9).
+ */
 function isJwtType(type: string): boolean {
   const subtype = type.toLowerCase().replace(/^application\//, '')
   return subtype === 'jwt' || subtype === 'at+jwt'

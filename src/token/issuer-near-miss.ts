@@ -7,7 +7,7 @@ const DIFFERENCES: readonly (readonly [name: string, without: (issuer: string) =
   ['a slash at the end', (issuer) => issuer.replace(/\/$/, '')],
 ]
 
-/** Says which accepted issuer is nearly the one of a token; `undefined` if none is. Only the accepted one is quoted. */
+/** Says which accepted issuer is nearly that of a token; `undefined` if none is. The token is not quoted. */
 export function issuerNearMiss(issuer: string, accepted: readonly string[]): string | undefined {
   const near = accepted.find((candidate) => areSame(issuer, candidate))
   if (near === undefined) return undefined

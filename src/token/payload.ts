@@ -20,7 +20,8 @@ export type PayloadOf<Claims extends ClaimsSchema> = NonNullable<Claims['~standa
 const TIMEOUT = 5000
 
 /**
- * What the schema makes of a payload: at once, or later if the schema has asynchronous parts. The schema gets a copy.
+ * What the schema makes of a payload. The answer is a promise only if the schema has asynchronous parts. The
+ * schema gets a copy of the payload.
  *
  * @throws {AsapGuardError} `token_claims`; its `detail` names claims and rules, never values.
  */
@@ -28,7 +29,7 @@ export function readPayload<Output>(
   schema: ClaimsSchema<Output>,
   payload: JsonObject,
 ): Output | Promise<Output> {
-  // Without a prototype, so that no schema takes what is on Object.prototype for a claim.
+  // The copy has no prototype: a schema must not take what is on Object.prototype for a claim.
   const claims: object = Object.assign(Object.create(null), copyJson(payload))
   const accept = (result: StandardResult<Output>) => {
     const value = acceptedValue(result, schema['~standard'].vendor)
@@ -66,9 +67,10 @@ interface ZodSchema<Output> extends ClaimsSchema<Output> {
 }
 
 /**
- * zod's own `validate` runs a schema synchronously at first. If it meets an asynchronous check, it drops the promise and
- * runs the whole schema again. The check is then made twice, and where rejections cannot be contained the first one ends
- * the process. zod's `safeParseAsync` does neither, but always answers with a promise.
+ * zod's own `validate` first runs a schema synchronously. If it meets an asynchronous check, it forgets the
+ * promise and runs the schema again. The check is then made twice, and if the forgotten promise rejects and
+ * rejections cannot be contained, the process ends. `safeParseAsync` runs the schema once, but always answers
+ * with a promise, so it is asked only for schemas that are known to be asynchronous.
  */
 function mustWait<Output>(schema: ClaimsSchema<Output>): schema is ZodSchema<Output> {
   return (

@@ -3,10 +3,10 @@ import { AsapGuardError } from '../errors.js'
 import { isPromise } from '../promise.js'
 
 /**
- * Whether a token was revoked, at once where the answer is.
+ * Asks whether a token was revoked. The result is a promise only if the answer is one.
  *
  * @param ask the backend's `isRevoked`; only `false` lets the token pass
- * @throws {AsapGuardError} `token_revoked`, or `revocation_unavailable` when there was no clear answer in time.
+ * @throws {AsapGuardError} `token_revoked`, or `revocation_unavailable` if there was no clear answer in time.
  */
 export function checkRevocation(ask: () => unknown): void | Promise<void> {
   const answer = askBackend('isRevoked', ask, unavailable)

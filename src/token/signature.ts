@@ -13,8 +13,8 @@ export interface SignedPayload {
 }
 
 /**
- * Verifies the signature of a token with the first of `keys` that made it. Times and claims are checked elsewhere:
- * jsonwebtoken would let too much of them pass.
+ * Finds the key among `keys` that made the signature of a token. Times and claims are checked elsewhere,
+ * since jsonwebtoken would let too much of them pass.
  *
  * @throws {AsapGuardError} `token_signature`, or `token_malformed` when the payload is not JSON.
  */
@@ -46,6 +46,12 @@ const notJson = () => new AsapGuardError('token_malformed', 'the payload is not 
 
 const MOST_NAMES = 5
 
+const COMPARE_SECRETS = `Is it the same text as the signer has, without a line end or quotes around it? \
+Does the signer decode it from base64?`
+
+const COMPARE_PUBLIC_KEYS =
+  'Is it the public half of the key that the signer uses, and not of another environment?'
+
 /** Which keys were tried, and what usually is the matter. */
 function whatToCompare({ kid }: DecodedToken, keys: readonly VerificationKey[]): string {
   const areSecrets = keys[0]?.key.type === 'secret'
@@ -54,8 +60,5 @@ function whatToCompare({ kid }: DecodedToken, keys: readonly VerificationKey[]):
   const list = names.length > 0 ? ` (${names.slice(0, MOST_NAMES).join(', ')})` : ''
   const tried = keys.length === 1 ? `1 ${kind} was tried` : `${keys.length} ${kind}s were tried`
   const asked = kid === undefined ? 'the token names no kid' : `the token names the kid ${quoted(kid)}`
-  const advice = areSecrets
-    ? 'Is it the same text as the signer has, without a line end or quotes around it? Does the signer decode it from base64?'
-    : 'Is it the public half of the key that the signer uses, and not that of another environment?'
-  return `${tried}${list}; ${asked}. ${advice}`
+  return `${tried}${list}; ${asked}. ${areSecrets ? COMPARE_SECRETS : COMPARE_PUBLIC_KEYS}`
 }

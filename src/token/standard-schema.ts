@@ -1,6 +1,6 @@
 /**
- * Version 1 of the interface that schema libraries share (https://standardschema.dev), as far as a guard needs it. zod
- * from 3.25, zod mini, Valibot from 1.0 and ArkType from 2.0 have it, and others.
+ * Version 1 of the interface that schema libraries share (https://standardschema.dev), as far as a guard
+ * needs it. Among others, zod from 3.25, zod mini, Valibot from 1.0 and ArkType from 2.0 have it.
  */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {

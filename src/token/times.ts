@@ -1,7 +1,8 @@
 import type { JsonObject } from '../compact-jws.js'
 import { AsapGuardError } from '../errors.js'
 import { ownMember } from '../own-member.js'
-import { clockHint, duration } from './duration.js'
+import { clockHint } from './clock-hint.js'
+import { duration } from './duration.js'
 
 /** When a token may be used; all in milliseconds since 1970. */
 export interface Times {
@@ -37,7 +38,8 @@ const SMALLEST_RECENT = 1e8
  * Reads the times of a token: `exp`, `nbf`, `iat` in seconds (RFC 7519 §4.1) and the ASAP claims `not_after`,
  * `not_before` in milliseconds. An `exp` may be in milliseconds, too.
  *
- * @throws {AsapGuardError} `token_claims` for a time of the wrong type or unit, `token_lifetime` without an end.
+ * @throws {AsapGuardError} `token_claims` for a time of the wrong type or unit; `token_lifetime` without an
+ *   end.
  */
 export function readTimes(payload: JsonObject): Times {
   const exp = expiry(payload)
@@ -95,7 +97,7 @@ function notActive(claim: string, ahead: number): AsapGuardError {
   )
 }
 
-/** ASAP's documentation writes `exp` in milliseconds. Of the two readings of such a number it is the earlier end. */
+/** ASAP's documentation writes `exp` in milliseconds. Read in seconds, such a number would be a later end. */
 function expiry(payload: JsonObject): TimeClaim | undefined {
   const value = finiteNumber(payload, 'exp')
   return value !== undefined && value >= UNIT_BORDER ? { claim: 'exp', at: value } : inSeconds(payload, 'exp')

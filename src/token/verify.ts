@@ -24,8 +24,8 @@ export interface TokenSettings extends TimeLimits, ExpectedClaims {
 export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedToken>
 
 /**
- * Verification in this order: shape, key, signature, times, claims. A remembered token is asked again for its times and
- * whether its key is still one of ours. Nothing else about it can change.
+ * Verifies tokens in this order: shape, key, signature, times, claims, binding to a key. Of a remembered
+ * token only the times are checked again, and whether its key is still in use. Nothing else can change.
  */
 export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings
@@ -66,7 +66,7 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
   }
 
   return function verifyToken(token) {
-    // To look an oversized one up would cost reading it whole.
+    // A token that is too long is not looked up: that would read all of it.
     const known = token.length > LONGEST_TOKEN ? undefined : remembered?.get(token)
     if (known === undefined) return verifyAnew(token)
     const isHeld = keys.holds(known.key)
@@ -76,5 +76,5 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
 
 const isAccepted = (alg: string, accepted: readonly string[]): alg is Algorithm => accepted.includes(alg)
 
-/** V8 lets a part of a text share the memory of the whole, which a remembered token would then keep in use. */
+/** In V8 a part of a text keeps the whole text in memory. A remembered token must not. */
 const ownCopy = (token: string) => Buffer.from(token, 'latin1').toString('latin1')

@@ -257,7 +257,7 @@ describe('any schema', () => {
     expect(() => readPayload(schema, USER)).toThrow(expect.objectContaining({ code: 'token_claims' }))
   })
 
-  test('that has not answered after 5 seconds has not accepted, and a later answer changes nothing', async () => {
+  test('that has not answered after 5 seconds has not accepted, whatever it answers later', async () => {
     vi.useFakeTimers()
     let answer: (result: unknown) => void = () => {}
     const schema = schemaOf(() => new Promise((resolve) => (answer = resolve)))

@@ -19,7 +19,7 @@ const rejects = async () => {
 
 /** The same schemas in each library. `undefined`: the library has no such thing. */
 interface Library {
-  /** An address, a number of seats that is 3 by default, a plan that is gold or silver, and a list in a group. */
+  /** An address, seats that are 3 by default, a plan that is gold or silver, and a list in a group. */
   readonly user: ClaimsSchema
   readonly strict: ClaimsSchema
   readonly later?: ClaimsSchema

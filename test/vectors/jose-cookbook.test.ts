@@ -51,7 +51,7 @@ describe.skipIf(!vectors(SET)).each([configured, served])('JOSE cookbook, $name'
 
   test.each(otherForms())('%s is refused', async (_name, keys, form) => {
     const token = typeof form === 'string' ? form : JSON.stringify(form)
-    // EdDSA and encryption keys are of no use to a guard; with keys that are, the token is refused all the same.
+    // A guard cannot use EdDSA and encryption keys. With a key that it can use, it refuses the token, too.
     expect(await guardVerdict(source.settings(keys), token)).toMatch(
       /^(token_(malformed|algorithm)|config|keys_unavailable)$/,
     )
@@ -59,7 +59,7 @@ describe.skipIf(!vectors(SET)).each([configured, served])('JOSE cookbook, $name'
   })
 })
 
-/** Every form of every example but the four above in compact form: JSON, detached, unencoded, EdDSA, encrypted. */
+/** Every form of every example, but the four above in compact form: JSON, detached, EdDSA, encrypted. */
 function otherForms(): [name: string, keys: readonly TestJwk[], form: unknown][] {
   const files = ['jws', 'jwe', 'rfc7797', 'curve25519'].flatMap((folder) =>
     filesIn(folder).map((file) => `${folder}/${file}`),

@@ -12,7 +12,7 @@ import { verifier } from '../support/verifier.js'
 const SECRET = 'only-the-two-of-us-know-this-long-text'
 const { sign, verify: publicKey } = PUBLIC_KEYS['P-256']
 
-/** Whatever the bytes are, the signature over them is good: what refuses them is the reading of JSON, or the claims. */
+/** The signature over the bytes is always good, so that a refusal is about the JSON or the claims. */
 const SOURCES = [
   { name: 'secret', alg: 'HS256', key: SECRET, guard: async () => verifier({ secret: SECRET }) },
   { name: 'publicKey', alg: 'ES256', key: sign, guard: async () => verifier({ publicKey }) },
@@ -34,7 +34,7 @@ const folder = vectors('json-test-suite')
 const files = folder ? readdirSync(join(folder, 'test_parsing')).filter((file) => file.endsWith('.json')) : []
 const bytesOf = (file: string) => readFileSync(join(folder as string, 'test_parsing', file))
 
-/** Bytes that are an object of JSON are read, and then lack an algorithm or an end; all others are malformed. */
+/** A JSON object is read, and then lacks an algorithm or an end. All other bytes are malformed. */
 const READ = { header: /^token_(malformed|algorithm)$/, payload: /^token_(malformed|lifetime)$/ }
 
 describe.skipIf(!folder).each(SOURCES)('JSONTestSuite, $name', ({ alg, key, guard }) => {
