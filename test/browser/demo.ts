@@ -1,28 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { type Program, startProgram } from './program.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-export interface Demo {
+export interface Demo extends Program {
   helpDesk: string
   customerSite: string
   secondSite: string
   rogueSite: string
   /** Where an administrator signs in next: it works once. */
   signInLink(): string
-  /** What it has printed so far. */
-  printed(): string
-  /** Ends it as a user's Ctrl+C does, and resolves to its exit code. */
-  stop(): Promise<number | null>
 }
 
 /** Starts the demo as `npm start` does once the package is built, on free ports and with its own data folder. */
-export async function startDemo(dataFolder: string): Promise<Demo> {
-  const child = spawn('node_modules/.bin/tsx', ['examples/help-desk/main.ts'], {
-    cwd: root,
+export async function startDemo(dataFolder: string, env: Record<string, string> = {}): Promise<Demo> {
+  const program = await startProgram(['node_modules/.bin/tsx', 'examples/help-desk/main.ts'], {
     env: {
-      ...process.env,
       HELP_DESK_PORT: '0',
       CUSTOMER_SITE_PORT: '0',
       ROGUE_SITE_PORT: '0',
@@ -30,42 +20,21 @@ export async function startDemo(dataFolder: string): Promise<Demo> {
       HELP_DESK_DATA: dataFolder,
       DATABASE_URL: '',
       ASAP_SECRET: '',
+      ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    ready: 'Ctrl+C stops it',
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  }
-  await untilReady(child, () => output)
-
-  const address = (site: string) => output.match(new RegExp(`${site} +(http://localhost:\\d+)`))?.[1] ?? ''
+  const { printed } = program
+  const address = (site: string) => printed().match(new RegExp(`${site} +(http://localhost:\\d+)`))?.[1] ?? ''
   return {
+    ...program,
     helpDesk: address('help desk'),
     customerSite: address('approved site'),
     secondSite: address('second site'),
     rogueSite: address('rogue site'),
-    signInLink: () => output.match(/http:\S+\/sign-in#\w+/g)?.at(-1) ?? '',
-    printed: () => output,
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const exit = once(child, 'exit')
-        child.kill('SIGINT')
-        await exit
-      }
-      return child.exitCode
-    },
+    signInLink: () =>
+      printed()
+        .match(/http:\S+\/sign-in#\w+/g)
+        ?.at(-1) ?? '',
   }
-}
-
-function untilReady(child: ChildProcess, output: () => string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      if (output().includes('Ctrl+C stops it')) resolve()
-    })
-    child.on('error', reject)
-    child.on('exit', () => reject(new Error(`The demo ended before it was ready:\n${output()}`)))
-  })
 }
