@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { LATER } from './later.js'
 import { blocks } from './markdown.js'
 import { domainRuns } from './runs/domains.js'
+import { dpopRuns } from './runs/dpop.js'
 import { keyRuns } from './runs/keys.js'
 import { notRun } from './runs/not-run.js'
 import { backendRecipeRuns } from './runs/recipes-backend.js'
@@ -16,6 +17,7 @@ import { troubleshootingRuns } from './runs/troubleshooting.js'
 
 const RUNS: Runs = {
   ...domainRuns,
+  ...dpopRuns,
   ...keyRuns,
   ...backendRecipeRuns,
   ...widgetRecipeRuns,

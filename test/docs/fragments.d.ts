@@ -25,15 +25,21 @@ declare global {
   const guard: AsapGuard & AsapTenantGuard
   const headers: Record<string, string>
   const io: Own
+  const jkt: string
   const jsonwebtoken: typeof import('jsonwebtoken')
   const pg: typeof import('pg')
+  const proof: string
   const reconnect: () => void
-  const redis: { exists(key: string): Promise<number> }
+  const redis: {
+    exists(key: string): Promise<number>
+    set(key: string, value: string, options: { NX: true; EX: number }): Promise<string | null>
+  }
   const requireLogin: RequestHandler
   const secret: string
   const show: (event: unknown) => void
   const test: typeof import('vitest').test
   const token: string
+  const user: { email: string }
   const userFromToken: RequestHandler
 
   namespace Express {

@@ -21,7 +21,7 @@ async function listening(server: Server): Promise<number> {
 }
 
 /** A page's WebSocket, whose browser says where it comes from. */
-const socketOf = (port: number, origin: string) =>
+export const socketOf = (port: number, origin: string) =>
   class extends WebSocket {
     constructor(address: string, protocols: string[]) {
       super(`ws://127.0.0.1:${port}${new URL(address).pathname}`, protocols, { origin })
