@@ -31,8 +31,8 @@ const ARROWS = {
   tenants: [],
   site: ['domains'],
   token: ['domains', 'site', 'keys'],
-  options: ['domains', 'site', 'keys', 'token', 'tenants'],
-  guard: ['domains', 'site', 'keys', 'token', 'tenants', 'options'],
+  options: ['domains', 'site', 'keys', 'token', 'proof', 'tenants'],
+  guard: ['domains', 'site', 'keys', 'token', 'proof', 'tenants', 'options'],
 }
 
 /** The faces of the package: nothing imports them. */
