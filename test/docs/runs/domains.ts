@@ -5,9 +5,13 @@ import { type Block, root } from '../markdown.js'
 import { fragment, type Runs, whole } from './run.js'
 
 /** Runs a line of the command line as it stands, with the sources in place of the installed package. */
-export function commandLine({ code }: Block) {
+export function commandLine({ code }: Block, variables: Readonly<Record<string, string>> = {}) {
   const command = code.replace('npx asap-guard', 'node_modules/.bin/tsx src/cli.ts')
-  const { status, stdout } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' })
+  const { status, stdout } = spawnSync('bash', ['-c', command], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...variables },
+  })
   return { status, stdout }
 }
 

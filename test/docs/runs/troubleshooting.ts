@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { asapGuard } from 'asap-guard'
 import { expect, vi } from 'vitest'
-import { SECRET } from '../../support/create-jwt.js'
+import { createJwt, SECRET } from '../../support/create-jwt.js'
 import { listening } from './channels.js'
 import { commandLine } from './domains.js'
 import { appBehind } from './keys.js'
@@ -25,6 +25,20 @@ export const troubleshootingRuns: Runs = {
   },
   'docs/troubleshooting.md#it-says-403-or-401-why:3': (block) => {
     expect(commandLine(block)).toMatchObject({ status: 1 })
+  },
+  'docs/troubleshooting.md#why-is-this-token-refused': async (block) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const good = await fragment(block, { token: createJwt() })
+    expect([good.allowed, good.code]).toEqual([true, undefined])
+    const bad = await fragment(block, { token: createJwt({ iat: 1, exp: 300 }) })
+    expect([bad.allowed, bad.code]).toEqual([false, 'token_expired'])
+    expect(log).toHaveBeenCalledWith('✗', expect.any(String), expect.any(String))
+    log.mockRestore()
+  },
+  'docs/troubleshooting.md#why-is-this-token-refused:2': (block) => {
+    const diagnosed = (token: string) => commandLine(block, { TOKEN: token, ASAP_SECRET: SECRET })
+    expect(diagnosed(createJwt())).toMatchObject({ status: 0 })
+    expect(diagnosed(createJwt({ iat: 1, exp: 300 }))).toMatchObject({ status: 1 })
   },
   'docs/troubleshooting.md#listen': (block) =>
     listening(async (modules) => {
