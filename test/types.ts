@@ -122,6 +122,13 @@ export function keys() {
   asapGuard({ domains, publicKey: { kty: 'RSA', n: 'AQAB', e: 'AQAB', kid: 'a', alg: 'RS256', use: 'sig' } })
   asapGuard({ domains, jwksUri: process.env.JWKS_URI, issuer: 'https://id.example', audience: ['a', 'b'] })
   asapGuard({ domains, jwksUri: 'https://id.example', issuer: null, audience: null, jwks: { maxAge: 60 } })
+  asapGuard({
+    domains,
+    jwksUri: 'http://keycloak/jwks',
+    issuer: null,
+    audience: null,
+    jwks: { insecureHttp: true },
+  })
 
   // @ts-expect-error no key at all
   asapGuard({ domains })
@@ -156,6 +163,12 @@ export function keys() {
 export function policies() {
   asapGuard({ domains: ['a.example.com', '*.example.com'] as const, secret, cors: false, tokenCache: false })
   asapGuard({ domains, secret, cors: { methods: ['GET'] }, apps: { claim: 'client', equals: true } })
+  asapGuard({
+    domains,
+    secret,
+    guests: true,
+    apps: { claim: 'a', equals: 1, origins: ['tauri://localhost'] },
+  })
   asapGuard({ domains, secret, getToken: (request) => request.get('X-Token'), isRevoked: async () => false })
   asapGuard({
     domains,
@@ -182,6 +195,10 @@ export function policies() {
   asapGuard({ domains, secret, getToken: async () => 'token' })
   // @ts-expect-error an isRevoked that forgets to answer
   asapGuard({ domains, secret, isRevoked: () => {} })
+  // @ts-expect-error apps without the value of their claim
+  asapGuard({ domains, secret, apps: { claim: 'client' } })
+  // @ts-expect-error an option of an earlier version
+  asapGuard({ domains, secret, withoutOrigin: { claim: 'client', equals: true } })
   // @ts-expect-error CORS with credentials
   asapGuard({ domains, secret, cors: { credentials: true } })
 }
