@@ -14,8 +14,8 @@ export interface AsapAppsOptions {
   readonly equals: string | number | boolean
   /**
    * Origins of the app's web views, 1 to 10, as browsers write them: `capacitor://localhost`, `tauri://localhost`. http
-   * and https are accepted for loopback hosts, `tauri.localhost` and `appassets.androidplatform.net`; for other hosts
-   * they belong in `domains`. Default: none, so only calls without an origin can be an app's.
+   * and https are accepted for loopback hosts, `tauri.localhost` and `appassets.androidplatform.net`; other hosts belong
+   * in `domains`. Without any, only calls without an origin can be an app's. Default: none.
    */
   readonly origins?: readonly string[] | undefined
 }

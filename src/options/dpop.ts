@@ -7,31 +7,33 @@ import { shownEntry } from './shown-entry.js'
 /** Which proofs of possession are accepted (RFC 9449). */
 export interface AsapDpopOptions {
   /**
-   * The public address of your backend's root, as the widget calls it: https, or http for loopback hosts. If a proxy
-   * removes the beginning of the path, this address has it: `https://example.com/desk`. A proof must be for this address
-   * with the request's own path behind it (claim `htu`). `Host` and `X-Forwarded-*` are never asked.
+   * The public address of your backend's root, as the widget calls it: https, or http for loopback
+   * hosts. If a proxy removes the beginning of the path, this address has it:
+   * `https://example.com/desk`. A proof must be for this address with the request's own path behind it
+   * (claim `htu`). `Host` and `X-Forwarded-*` are never asked.
    */
   readonly url: string | undefined
   /**
-   * Whether tokens that are bound to no key are refused, with 401 `proof_missing`. Otherwise they pass as bearer tokens.
-   * Default: false.
+   * Whether tokens that are bound to no key are refused, with 401 `proof_missing`. Otherwise they pass
+   * as bearer tokens. Default: false.
    */
   readonly required?: boolean | undefined
   /** How old a proof may be, in seconds, 1 to 300. Default: 60. */
   readonly maxAge?: number | undefined
   /**
-   * Remembers used proofs in a store that several processes share. It answers true if it has seen `id` before. If not, it
-   * answers false, and remembers `id` for `seconds`, in the same step. `id` has at most 256 printable characters. A throw,
-   * or no answer within 5 seconds, is 503 `proof_unavailable`. Without it there is room for 1,000 proofs of one key,
-   * 100,000 of one tenant and 1,000,000 in all; what does not fit is 503. Default: the memory of the process.
+   * Remembers used proofs in a store that several processes share. It answers true if it has seen `id`
+   * before. If not, it answers false, and remembers `id` for `seconds`, in the same step. `id` has at
+   * most 256 printable characters. A throw, or no answer within 5 seconds, is 503 `proof_unavailable`.
+   * Without it there is room for 1,000 proofs of one key, 100,000 of one tenant and 1,000,000 in all;
+   * what does not fit is 503. Default: the memory of the process.
    */
   readonly isReplay?: IsReplay | undefined
 }
 
 export interface DpopOption {
   /**
-   * Accepts tokens that are bound to a key of their bearer (`cnf.jkt`), each beside a proof that the caller holds the key.
-   * Without it they are 401 `token_bound`. Default: they are refused.
+   * Accepts tokens that are bound to a key of their bearer (`cnf.jkt`), each beside a proof that the
+   * caller holds the key. Without it they are 401 `token_bound`. Default: they are refused.
    */
   readonly dpop?: AsapDpopOptions | undefined
 }
