@@ -2,6 +2,7 @@
 import { parseArgs, styleText } from 'node:util'
 import { safeParseDomains } from './domains/domains.js'
 import { looksLikeToken } from './looks-like-token.js'
+import { didYouMean } from './near-miss.js'
 import { explainOrigin } from './site/explain.js'
 
 const USAGE = `Usage: asap-guard check DOMAIN... [--origin ORIGIN] [--allow-internal-hosts]
@@ -67,8 +68,7 @@ function check({ domains, origin, allowInternalHosts }: Question): readonly Find
   const result = safeParseDomains(domains, { allowInternalHosts })
   if (!result.success) {
     return result.issues.map(({ message, suggestion }) => {
-      const meant = suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`
-      return { good: false, text: `${message}${meant}` }
+      return { good: false, text: `${message}${didYouMean(suggestion)}` }
     })
   }
   const approved = result.data.map((domain) => ({ good: true, text: domain }))

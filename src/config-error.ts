@@ -1,4 +1,5 @@
 import { instancesWith } from './branded.js'
+import { didYouMean } from './near-miss.js'
 
 /** One thing wrong with a configuration: where, what, and the right spelling where there is one. */
 export interface ConfigIssue {
@@ -39,8 +40,7 @@ function line({ path, message, suggestion }: ConfigIssue): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : joined(text, key)),
     '',
   )
-  const meant = suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`
-  return `${place && `${place}: `}${message}${meant}`
+  return `${place && `${place}: `}${message}${didYouMean(suggestion)}`
 }
 
 const joined = (text: string, key: string) => (text === '' ? key : `${text}.${key}`)

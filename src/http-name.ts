@@ -1,5 +1,5 @@
-/** A token (RFC 9110 §5.6.2). `*` is left out: in CORS it means every name. */
+/** A token (RFC 9110 §5.6.2), as names of methods and headers are. No `*`: in CORS it means every name. */
 const NAME = /^[!#$%&'+.^_`|~0-9A-Za-z-]+$/
 
-/** Whether a text is one name of a header or a method, without white space around it. */
+/** Whether a text is the name of a method or a header. */
 export const isHttpName = (text: string) => NAME.test(text)

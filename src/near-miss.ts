@@ -1,15 +1,22 @@
-/** The name that somebody meant who wrote `name`; `undefined` if none is close. */
+/** The name that somebody meant who wrote `name`, or `undefined` if none of the known ones is close. */
 export function nearMiss(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
+  const [best] = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits)
-  const [best] = ranked
   return best && best.edits <= Math.max(2, best.candidate.length / 3) ? best.candidate : undefined
 }
 
-/** Levenshtein distance: how many letters to add, drop or change. Long names are near nothing. */
+/** The end of a message about something that has another spelling. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`
+}
+
+/** A longer name is close to no other. */
+const LONGEST_NAME = 40
+
+/** The Levenshtein distance: how many letters must be added, removed or replaced. */
 function distance(from: string, to: string): number {
-  if (from.length > 40) return Number.POSITIVE_INFINITY
+  if (from.length > LONGEST_NAME) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (const [line, letter] of Array.from(from).entries()) {
     const next = [line + 1]
