@@ -1,7 +1,8 @@
-import { z } from 'zod'
 import { type DomainsResult, safeParseDomains } from '../domains/domains.js'
 import { isHttpsOrLoopback } from '../loopback.js'
-import { readApart, type ShapeOf, trueOrFalse } from './checks.js'
+import { meantOrigin } from '../site/meant-origin.js'
+import { readApart, type ShapeOf, textWithout, trueOrFalse } from './checks.js'
+import { shownEntry } from './shown-entry.js'
 
 /** Which sites are approved. */
 export interface DomainOptions {
@@ -29,18 +30,26 @@ export interface DomainOptions {
 
 export const domainShape = {
   domains: readApart<readonly string[] | undefined>().optional(),
-  selfOrigin: z
-    .string('must be a text')
-    .refine(isOwnOrigin, 'must be an origin such as "https://desk.example.com"')
-    .optional(),
+  selfOrigin: textWithout(ownOriginProblem, meantOwnOrigin).optional(),
   allowInternalHosts: trueOrFalse.default(false),
   reportOnly: trueOrFalse.default(false),
 } satisfies ShapeOf<DomainOptions>
+
+function ownOriginProblem(entry: string): string | undefined {
+  if (isOwnOrigin(entry)) return undefined
+  return `${shownEntry(entry)} must be an origin such as "https://desk.example.com"`
+}
 
 function isOwnOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false
   const url = new URL(origin)
   return isHttpsOrLoopback(url) && url.origin === origin && !url.hostname.includes('*')
+}
+
+/** The origin of an address, and https for http. */
+function meantOwnOrigin(entry: string): string | undefined {
+  const meant = meantOrigin(entry)
+  return meant === undefined || isOwnOrigin(meant) ? meant : meant.replace(/^http:/, 'https:')
 }
 
 /** Reads `domains`, whose check depends on `allowInternalHosts`. Paths of issues start at the options. */

@@ -68,11 +68,12 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
   if (!parsed.success || !domains.success || issues.length > 0) throw new AsapConfigError(issues)
   const { data } = parsed
   const tokenHeaders = data.getToken === undefined ? ['Authorization'] : []
-  // Member by member: V8 gives a copy made by spreading a layout of its own, and with many tenants each look at it is slow.
+  // The members are written out. V8 gives each object that is made by spreading a layout of its own, and with many
+  // tenants every access to one is slow.
   return Object.freeze({
     domains: domains.data,
     selfOrigin: data.selfOrigin,
-    // What the keys were read from is not kept.
+    // The texts of the keys are not kept.
     keys: keys.keys(),
     issuer: data.issuer,
     audience: data.audience,

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { testAccepted, testRefused } from './rows.js'
+import { SECRET, testAccepted, testRefused } from './rows.js'
 
 describe('domains', () => {
   testRefused({
@@ -31,9 +31,31 @@ describe('domains', () => {
 
 describe('selfOrigin', () => {
   testRefused({
-    'a host': [{ selfOrigin: 'desk.example.com' }, ['selfOrigin'], /origin such as "https:/],
-    'with a path': [{ selfOrigin: 'https://desk.example.com/' }, ['selfOrigin'], /origin such as/],
-    'over http': [{ selfOrigin: 'http://desk.example.com' }, ['selfOrigin'], /origin such as/],
+    'a host': [
+      { selfOrigin: 'desk.example.com' },
+      ['selfOrigin'],
+      /"desk\.example\.com" must be an origin such as "https:/,
+      'https://desk.example.com',
+    ],
+    'with a path': [
+      { selfOrigin: 'https://desk.example.com/a?key=k3y' },
+      ['selfOrigin'],
+      /^"https:\/\/desk\.example\.com…" must be an origin such as/,
+      'https://desk.example.com',
+    ],
+    'over http': [
+      { selfOrigin: 'http://desk.example.com' },
+      ['selfOrigin'],
+      /origin such as/,
+      'https://desk.example.com',
+    ],
+    'a host on loopback': [
+      { selfOrigin: 'localhost:3000' },
+      ['selfOrigin'],
+      /origin such as/,
+      'http://localhost:3000',
+    ],
+    'a secret': [{ selfOrigin: SECRET }, ['selfOrigin'], /^this entry must be/],
     null: [{ selfOrigin: 'null' }, ['selfOrigin'], /origin such as/],
     'of a blob': [{ selfOrigin: 'blob:https://desk.example.com/1' }, ['selfOrigin'], /origin such as/],
     'of every subdomain': [{ selfOrigin: 'https://*.example.com' }, ['selfOrigin'], /origin such as/],
