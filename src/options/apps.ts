@@ -13,18 +13,19 @@ export interface AsapAppsOptions {
   /** Its value in these tokens, compared strictly: a text, a number, true or false. */
   readonly equals: string | number | boolean
   /**
-   * Origins of the app's web views, 1 to 10, as browsers write them: `capacitor://localhost`, `tauri://localhost`. http
-   * and https are accepted for loopback hosts, `tauri.localhost` and `appassets.androidplatform.net`; other hosts belong
-   * in `domains`. Without any, only calls without an origin can be an app's. Default: none.
+   * Origins of the app's web views, 1 to 10, as browsers write them: `capacitor://localhost`,
+   * `tauri://localhost`. http and https are accepted for loopback hosts, `tauri.localhost` and
+   * `appassets.androidplatform.net`; other hosts belong in `domains`. Without any, only calls without an
+   * origin can be an app's. Default: none.
    */
   readonly origins?: readonly string[] | undefined
 }
 
 export interface AppOptions {
   /**
-   * Lets apps in: native ones, whose calls have no Origin, no Referer and no sign of a browser (Fetch Metadata), and
-   * their web views at `origins`. Such a call passes when its signed token carries `claim` with the value `equals`.
-   * Default: such calls are refused.
+   * Lets apps in: native ones, whose calls have no Origin, no Referer and no sign of a browser (Fetch
+   * Metadata), and their web views at `origins`. Such a call passes when its signed token carries
+   * `claim` with the value `equals`. Default: such calls are refused.
    */
   readonly apps?: AsapAppsOptions | undefined
 }
@@ -53,7 +54,10 @@ export const APPS_MEMBERS = Object.keys(appsShape)
 /** `scheme://host[:port]` in the lower case in which browsers write it. */
 const ORIGIN = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[1-9][0-9]{0,4})?$/
 
-/** Hosts that frameworks give to the pages inside an app, where no server can be (Tauri, AndroidX WebViewAssetLoader). */
+/**
+ * Hosts that frameworks give to the pages inside an app, where no server can be (Tauri, AndroidX
+ * WebViewAssetLoader).
+ */
 const HOSTS_INSIDE_APPS: ReadonlySet<string> = new Set(['tauri.localhost', 'appassets.androidplatform.net'])
 
 const EVERYBODYS =
@@ -81,7 +85,10 @@ function meantOrigin(entry: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#@\s]+(?=[/?#]|$)/.exec(entry.toLowerCase())?.[0]
 }
 
-/** An origin that is approved as a site needs no claim, so listing it as an app's would promise a check that is not made. */
+/**
+ * An origin that is approved as a site needs no claim, so listing it as an app's would promise a check
+ * that is not made.
+ */
 export function approvedAppOrigins(
   options: Readonly<Record<string, unknown>>,
   domains: readonly Domain[],
@@ -92,7 +99,7 @@ export function approvedAppOrigins(
       ? '`domains`'
       : origin === options.selfOrigin && '`selfOrigin`'
     if (approvedBy === false) return []
-    const message = `${shownEntry(origin)} is approved by ${approvedBy} already: remove it from one of the two`
+    const message = `${shownEntry(origin)} is approved by ${approvedBy} already: remove it there or here`
     return [{ path: ['apps', 'origins', index], message }]
   })
 }

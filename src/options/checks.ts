@@ -59,8 +59,8 @@ const UNSET =
   'is undefined: is the environment variable set? Leave the option out if nothing is to be checked'
 
 /**
- * An option that adds a check, and may be left out. If it is there but undefined, that is an error: a variable that is
- * not set must not switch the check off.
+ * An option that adds a check, and may be left out. If it is there but undefined, that is an error: a
+ * variable that is not set must not switch the check off.
  */
 export function addsCheck<Output, Input>(check: z.ZodType<Output, Input>) {
   return z.exactOptional(z.custom<Input>((value) => value !== undefined, UNSET).pipe(check))

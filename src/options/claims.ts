@@ -6,13 +6,14 @@ import { shownEntry } from './shown-entry.js'
 /** Whose tokens are accepted. */
 export interface IssuerOptions {
   /**
-   * Accepted values of `iss`: a text or a list of up to 100. Default: with `jwksUri` it is required; with other keys any
-   * issuer is accepted. `null` says in words that any will do.
+   * Accepted values of `iss`: a text or a list of up to 100. Default: with `jwksUri` it is required;
+   * with other keys any issuer is accepted. `null` says in words that any will do.
    */
   readonly issuer?: OneOrMore<string> | null | undefined
   /**
-   * Accepted values of `aud`, of which a token needs one: a text or a list of up to 100. Default: with `jwksUri` it is
-   * required; with other keys any audience is accepted. `null` says in words that any will do.
+   * Accepted values of `aud`, of which a token needs one: a text or a list of up to 100. Default: with
+   * `jwksUri` it is required; with other keys any audience is accepted. `null` says in words that any
+   * will do.
    */
   readonly audience?: OneOrMore<string> | null | undefined
 }
@@ -20,8 +21,9 @@ export interface IssuerOptions {
 /** What a token must say. */
 export interface ClaimOptions<Claims extends ClaimsSchema = AnyClaims> {
   /**
-   * Schema that the payload must satisfy, of zod or any other library with Standard Schema (https://standardschema.dev).
-   * It types `guard.auth(req).payload`. An asynchronous one has 5 seconds. Default: any object.
+   * Schema that the payload must satisfy, of zod or any other library with Standard Schema
+   * (https://standardschema.dev). It types `guard.auth(req).payload`. An asynchronous one has 5 seconds.
+   * Default: any object.
    */
   readonly claims?: Claims | undefined
   /** Longest life a token may have, in seconds, 1 to 86400. Default: 600. */
@@ -29,8 +31,9 @@ export interface ClaimOptions<Claims extends ClaimsSchema = AnyClaims> {
   /** How far the clocks of signer and guard may be apart, in seconds, 0 to 300. Default: 5. */
   readonly clockTolerance?: number | undefined
   /**
-   * Name of the claim that binds a token to its site: a text or list in the grammar of `domains`, which the calling
-   * origin must match. It is asked for in calls from `domains`. Default: tokens are not bound.
+   * Name of the claim that binds a token to its site: a text or list in the grammar of `domains`, which
+   * the calling origin must match. It is asked for in calls from `domains`. Default: tokens are not
+   * bound.
    */
   readonly domainClaim?: string | undefined
 }
@@ -58,7 +61,7 @@ function isSchema(value: unknown): boolean {
 
 const TEXTS =
   'must be a text, a list of texts, or null for any: an empty one or a pattern would check nothing'
-const SPACE = 'has white space around it, which no claim has: remove it'
+const SPACE = 'has white space around it: remove it'
 const LIST_IN_TEXT = 'is a list in one text: give a list of texts, as in text.split(",")'
 
 /** A list of accepted values; `undefined` for any. */

@@ -4,14 +4,15 @@ import { MOST_LISTED } from './checks.js'
 const NO_OBJECT =
   'must be an object, such as { domains: ["help.example.com"], secret: process.env.ASAP_SECRET }'
 const NOT_CALLED =
-  'asapGuard was mounted without being called: write app.use(asapGuard({ domains, secret })), not app.use(asapGuard)'
+  'asapGuard was mounted without being called: ' +
+  'write app.use(asapGuard({ domains, secret })), not app.use(asapGuard)'
 
 /** Lists and plain objects within lists and plain objects are the most that any option holds. */
 const DEEPEST = 2
 
 /**
- * Reads each option once, with the lists and plain objects in it: what is checked is what is used, and changing it later
- * changes nothing. `domains` stays as it is, since its validator does the same.
+ * Reads each option once, with the lists and plain objects in it: what is checked is what is used, and
+ * changing it later changes nothing. `domains` stays as it is, since its validator does the same.
  *
  * @throws {AsapConfigError} for what is no object, or a request.
  */
@@ -28,7 +29,10 @@ const unusable = (message: string) => new AsapConfigError([{ path: [], message }
 /** Express calls what it is given with the request first. */
 const isRequest = (input: object) => 'headers' in input && 'method' in input && 'url' in input
 
-/** One entry more than a list may have shows that it is too long, so that one of four billion holes costs nothing. */
+/**
+ * One entry more than a list may have shows that it is too long, so that one of four billion holes costs
+ * nothing.
+ */
 function copyOf(value: unknown, deepest: number): unknown {
   if (deepest < 0) return value
   if (Array.isArray(value)) {

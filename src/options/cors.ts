@@ -6,11 +6,14 @@ import { shownEntry } from './shown-entry.js'
 
 /** What approved sites may send and read; see https://fetch.spec.whatwg.org/#http-cors-protocol. */
 export interface AsapCorsOptions {
-  /** Methods that approved sites may use, in capital letters. Default: GET, HEAD, PUT, PATCH, POST, DELETE. */
+  /**
+   * Methods that approved sites may use, in capital letters. Default: GET, HEAD, PUT, PATCH, POST,
+   * DELETE.
+   */
   readonly methods?: readonly string[] | undefined
   /**
-   * Request headers that approved sites may send. `Authorization` is added, unless `getToken` is set. Default: whatever
-   * header names the preflight asks for.
+   * Request headers that approved sites may send. `Authorization` is added, unless `getToken` is set.
+   * Default: whatever header names the preflight asks for.
    */
   readonly allowedHeaders?: readonly string[] | undefined
   /** Headers of your answers that approved sites may read, beside the safelisted ones. Default: none. */
@@ -35,7 +38,10 @@ const shape = {
 } satisfies ShapeOf<AsapCorsOptions>
 
 export interface CorsOption {
-  /** CORS headers and preflights for approved sites. `false` leaves both to your own middleware. Default: on. */
+  /**
+   * CORS headers and preflights for approved sites. `false` leaves both to your own middleware. Default:
+   * on.
+   */
   readonly cors?: false | AsapCorsOptions | undefined
 }
 
@@ -65,7 +71,7 @@ const FORBIDDEN_METHODS = ['CONNECT', 'TRACE', 'TRACK']
 function methodProblem(method: string): string | undefined {
   if (!isHttpName(method)) return `${shownEntry(method)} ${NO_NAME}`
   if (FORBIDDEN_METHODS.includes(method.toUpperCase()))
-    return `${shownEntry(method)} is a method that browsers let no page use`
+    return `${shownEntry(method)} is a method that browsers let no page use: remove it`
   if (method === method.toUpperCase()) return undefined
   return `${shownEntry(method)} is not in capital letters: methods are case-sensitive (RFC 9110 §9.1)`
 }

@@ -7,23 +7,25 @@ import { shownEntry } from './shown-entry.js'
 /** Which sites are approved. */
 export interface DomainOptions {
   /**
-   * The approved sites: 1 to 5 entries, `["*."] host [":" port]`. `example.com` is that host alone, `*.example.com` every
-   * subdomain of it, at any depth. https is implied; http is accepted from loopback hosts, such as `localhost:3000`.
+   * The approved sites: 1 to 5 entries, `["*."] host [":" port]`. `example.com` is that host alone,
+   * `*.example.com` every subdomain of it, at any depth. https is implied; http is accepted from
+   * loopback hosts, such as `localhost:3000`.
    */
   readonly domains: readonly string[] | undefined
   /**
-   * The help desk's own origin, such as `https://desk.example.com`, for a widget in a frame that the help desk serves. It
-   * is not one of the five. Default: none.
+   * The help desk's own origin, such as `https://desk.example.com`, for a widget in a frame that the
+   * help desk serves. It is not one of the five. Default: none.
    */
   readonly selfOrigin?: string | undefined
   /**
-   * Whether `domains` may hold exact names under no public suffix, such as `helpdesk.internal` or `intranet`.
-   * Default: false.
+   * Whether `domains` may hold exact names under no public suffix, such as `helpdesk.internal` or
+   * `intranet`. Default: false.
    */
   readonly allowInternalHosts?: boolean | undefined
   /**
-   * Whether sites that are not approved are reported (diagnostics channel `asap-guard:decision`) instead of refused. The
-   * token is still required. Default: false.
+   * Whether sites that are not approved are reported (diagnostics channel `asap-guard:decision`) instead
+   * of refused. The token is still required; with `guests`, guests of every site pass for that time.
+   * Default: false.
    */
   readonly reportOnly?: boolean | undefined
 }
@@ -52,7 +54,9 @@ function meantOwnOrigin(entry: string): string | undefined {
   return meant === undefined || isOwnOrigin(meant) ? meant : meant.replace(/^http:/, 'https:')
 }
 
-/** Reads `domains`, whose check depends on `allowInternalHosts`. Paths of issues start at the options. */
+/**
+ * Reads `domains`, whose check depends on `allowInternalHosts`. Paths of issues start at the options.
+ */
 export function readDomains(options: Readonly<Record<string, unknown>>): DomainsResult {
   const allowInternalHosts = options.allowInternalHosts === true
   const result = safeParseDomains(options.domains, { allowInternalHosts })

@@ -7,18 +7,23 @@ import { shownEntry } from './shown-entry.js'
 
 /** How a key set is kept. All times are in seconds. */
 export interface AsapJwksOptions {
-  /** How long a set is fresh, 1 to 604800. Past it, it is refreshed behind the requests. Default: 600. */
+  /**
+   * How long a set is fresh, 1 to 604800. Past it, it is refreshed behind the requests. Default: 600.
+   */
   readonly maxAge?: number | undefined
-  /** How long past `maxAge` the last good set serves while the endpoint fails, 0 to 604800. Default: 3600. */
+  /**
+   * How long past `maxAge` the last good set serves while the endpoint fails, 0 to 604800. Default:
+   * 3600.
+   */
   readonly staleFor?: number | undefined
   /** Shortest time between fetches that unknown key names cause, 1 to 604800. Default: 30. */
   readonly cooldown?: number | undefined
   /** Longest time that a fetch may take, headers and body together, 0.1 to 60. Default: 5. */
   readonly timeout?: number | undefined
   /**
-   * Whether `jwksUri` may be an http address of a private host: an address of RFC 1918 or RFC 4193, or a name under no
-   * public suffix, such as `http://keycloak:8080/…`. Whoever can change what is sent on that network can sign any token.
-   * It cannot be a default of all tenants. Default: false.
+   * Whether `jwksUri` may be an http address of a private host: an address of RFC 1918 or RFC 4193, or a
+   * name under no public suffix, such as `http://keycloak:8080/…`. Whoever can change what is sent on
+   * that network can sign any token. It cannot be a default of all tenants. Default: false.
    */
   readonly insecureHttp?: boolean | undefined
 }
@@ -50,7 +55,10 @@ export function jwksSettings(option: unknown) {
 
 const NO_ADDRESS = 'must be an https address, such as "https://id.example.com/.well-known/jwks.json"'
 
-/** What is wrong with the address of a key set. RFC 7517 §8.1 asks for TLS; credentials would end up in logs. */
+/**
+ * What is wrong with the address of a key set. RFC 7517 §8.1 asks for TLS; credentials would end up in
+ * logs.
+ */
 export function jwksUriIssues(uri: unknown, insecureHttp: boolean): ConfigIssue[] {
   const message = jwksUriProblem(uri, insecureHttp)
   return message === undefined ? [] : [{ path: ['jwksUri'], message }]

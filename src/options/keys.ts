@@ -18,9 +18,9 @@ export type AsapKeyOptions = SecretOptions | PublicKeyOptions | JwksUriOptions
 /** Keys that the guard shares with whoever signs. */
 interface SecretOptions extends AlgorithmOption<(typeof HMAC_ALGORITHMS)[number]>, IssuerOptions {
   /**
-   * Shared secret for HS256, HS384 and HS512: a string (its UTF-8 bytes) or a Buffer, 32 bytes at least (RFC 7518 §3.2).
-   * Of a list of up to 100 all are accepted, so that an old and a new one work side by side; a token whose `kid` names a
-   * `{ kid, secret }` is tried with that one alone.
+   * Shared secret for HS256, HS384 and HS512: a string (its UTF-8 bytes) or a Buffer, 32 bytes at least
+   * (RFC 7518 §3.2). Of a list of up to 100 all are accepted, so that an old and a new one work side by
+   * side; a token whose `kid` names a `{ kid, secret }` is tried with that one alone.
    */
   readonly secret: OneOrMore<SecretInput> | undefined
   readonly publicKey?: undefined
@@ -31,8 +31,8 @@ interface SecretOptions extends AlgorithmOption<(typeof HMAC_ALGORITHMS)[number]
 /** Public keys of whoever signs. */
 interface PublicKeyOptions extends AlgorithmOption<(typeof PUBLIC_KEY_ALGORITHMS)[number]>, IssuerOptions {
   /**
-   * Public key as PEM, JWK or KeyObject: RSA from 2048 bits, P-256, P-384 or P-521. Of a list of up to 100 all are
-   * accepted.
+   * Public key as PEM, JWK or KeyObject: RSA from 2048 bits, P-256, P-384 or P-521. Of a list of up to
+   * 100 all are accepted.
    */
   readonly publicKey: OneOrMore<PublicKeyInput> | undefined
   readonly secret?: undefined
@@ -43,13 +43,19 @@ interface PublicKeyOptions extends AlgorithmOption<(typeof PUBLIC_KEY_ALGORITHMS
 /** The address where whoever signs publishes the public keys. */
 interface JwksUriOptions extends AlgorithmOption<(typeof PUBLIC_KEY_ALGORITHMS)[number]>, JwksOption {
   /**
-   * Address of a JWK Set (RFC 7517 §5): https. http is accepted from loopback hosts, and with `jwks.insecureHttp` from
-   * private ones.
+   * Address of a JWK Set (RFC 7517 §5): https. http is accepted from loopback hosts, and with
+   * `jwks.insecureHttp` from private ones.
    */
   readonly jwksUri: string | undefined
-  /** Accepted values of `iss`. Required: a provider's keys sign for many. `null` says that any issuer will do. */
+  /**
+   * Accepted values of `iss`. Required: a provider's keys sign for many. `null` says that any issuer
+   * will do.
+   */
   readonly issuer: IssuerOptions['issuer']
-  /** Accepted values of `aud`. Required: a provider's keys sign for many. `null` says that any audience will do. */
+  /**
+   * Accepted values of `aud`. Required: a provider's keys sign for many. `null` says that any audience
+   * will do.
+   */
   readonly audience: IssuerOptions['audience']
   readonly secret?: undefined
   readonly publicKey?: undefined
@@ -57,8 +63,8 @@ interface JwksUriOptions extends AlgorithmOption<(typeof PUBLIC_KEY_ALGORITHMS)[
 
 interface AlgorithmOption<Name extends Algorithm> {
   /**
-   * Algorithms that a token may name. `none` is never accepted. Default: all that the keys can serve, by the length of a
-   * secret and by the kind of a public key.
+   * Algorithms that a token may name. `none` is never accepted. Default: all that the keys can serve, by
+   * the length of a secret and by the kind of a public key.
    */
   readonly algorithms?: readonly Name[] | undefined
 }

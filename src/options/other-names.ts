@@ -1,6 +1,6 @@
 /**
- * Names of options that people bring along from other libraries, or from an earlier version of this one, and what stands
- * for each here. The sentence follows "is not an option: ".
+ * Names of options that people bring along from other libraries, or from an earlier version of this one,
+ * and what stands for each here. The sentence follows "is not an option: ".
  */
 export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   // From an earlier version.

@@ -11,7 +11,8 @@ PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4')
 PRIVATE.addSubnet('fc00::', 7, 'ipv6')
 
 /**
- * Whether a host can only be within a private network: by its address, or by a name that is under no public suffix.
+ * Whether a host can only be within a private network: by its address, or by a name that is under no
+ * public suffix.
  *
  * @param host as the URL parser spells it, an IPv6 address in brackets
  */

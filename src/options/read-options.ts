@@ -46,7 +46,9 @@ const options = z.strictObject(optionShape)
 
 export const OBJECT_MEMBERS: KnownMembers = { cors: CORS_MEMBERS, jwks: JWKS_MEMBERS, apps: APPS_MEMBERS }
 
-/** What a guard works with: every option checked, copied and frozen, in one shape; times in milliseconds. */
+/**
+ * What a guard works with: every option checked, copied and frozen, in one shape; times in milliseconds.
+ */
 export type Settings = ReturnType<typeof readOptions>
 
 /**
@@ -68,8 +70,8 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
   if (!parsed.success || !domains.success || issues.length > 0) throw new AsapConfigError(issues)
   const { data } = parsed
   const tokenHeaders = data.getToken === undefined ? ['Authorization'] : []
-  // The members are written out. V8 gives each object that is made by spreading a layout of its own, and with many
-  // tenants every access to one is slow.
+  // The members are written out. V8 gives each object that is made by spreading a layout of its own, and
+  // with many tenants every access to one is slow.
   return Object.freeze({
     domains: domains.data,
     selfOrigin: data.selfOrigin,

@@ -9,7 +9,10 @@ const SCHEME_AND_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#@\s,]{1,100}(?=[/\\?#,]|$
 
 const HIDDEN = 'this entry'
 
-/** An entry in quotes, as the subject of a sentence about it. It is not shown where it may be a secret or hold one. */
+/**
+ * An entry in quotes, as the subject of a sentence about it. It is not shown where it may be a secret or
+ * hold one.
+ */
 export function shownEntry(entry: string): string {
   if (looksLikeToken(entry)) return HIDDEN
   const [address] = SCHEME_AND_HOST.exec(entry) ?? []

@@ -12,7 +12,10 @@ import { readKeys } from './read-keys.js'
 import { type AsapPolicyOptions, OBJECT_MEMBERS, optionShape } from './read-options.js'
 import type { Request } from './requests.js'
 
-/** What `load` gives for one tenant. What it leaves out, or gives as undefined, comes from the options of the guard. */
+/**
+ * What `load` gives for one tenant. What it leaves out, or gives as undefined, comes from the options of
+ * the guard.
+ */
 export type AsapTenantConfig<Claims extends ClaimsSchema = AnyClaims, Guests extends boolean = false> = {
   readonly [Name in keyof AsapPolicyOptions<Claims, Guests>]?:
     | AsapPolicyOptions<Claims, Guests>[Name]
@@ -24,8 +27,9 @@ export interface TenantOptions<Claims extends ClaimsSchema = AnyClaims, Guests e
   /** Which tenant a request is for; undefined is 404 `tenant_unknown`. It answers at once. */
   readonly tenant: (req: Request) => string | undefined
   /**
-   * Loads the configuration of a tenant; undefined is 404 `tenant_unknown`. A throw, a configuration that cannot be used,
-   * or no answer within 10 seconds is 503 `tenant_unavailable`, and is tried again after a second.
+   * Loads the configuration of a tenant; undefined is 404 `tenant_unknown`. A throw, a configuration
+   * that cannot be used, or no answer within 10 seconds is 503 `tenant_unavailable`, and is tried again
+   * after a second.
    */
   readonly load: (
     tenant: string,
@@ -33,17 +37,26 @@ export interface TenantOptions<Claims extends ClaimsSchema = AnyClaims, Guests e
     | AsapTenantConfig<Claims, Guests>
     | undefined
     | PromiseLike<AsapTenantConfig<Claims, Guests> | undefined>
-  /** How many configurations are kept, 1 to 10000000; the least recently used one leaves first. Default: 1000. */
+  /**
+   * How many configurations are kept, 1 to 10000000; the least recently used one leaves first. Default:
+   * 1000.
+   */
   readonly maxTenants?: number | undefined
   /**
-   * Seconds that a configuration is fresh, 0 to 604800. Past it, it is loaded anew behind the requests. Default: 60.
+   * Seconds that a configuration is fresh, 0 to 604800. Past it, it is loaded anew behind the requests.
+   * Default: 60.
    */
   readonly maxAge?: number | undefined
-  /** Seconds past `maxAge` that the last good configuration serves while `load` fails, 0 to 604800. Default: 3600. */
+  /**
+   * Seconds past `maxAge` that the last good configuration serves while `load` fails, 0 to 604800.
+   * Default: 3600.
+   */
   readonly staleFor?: number | undefined
 }
 
-/** Options of the guard of many tenants. Those that are not about tenants are defaults for every tenant. */
+/**
+ * Options of the guard of many tenants. Those that are not about tenants are defaults for every tenant.
+ */
 export type AsapTenantOptions<
   Claims extends ClaimsSchema = AnyClaims,
   Guests extends boolean = false,
@@ -63,8 +76,8 @@ const options = z.strictObject({ ...optionShape, ...tenantShape })
 export type TenantDefaults = Readonly<Record<string, unknown>>
 
 /**
- * Reads the options of a guard of many tenants. What is meant for all tenants is checked before the first is loaded, as
- * far as it can be judged without the options of a tenant.
+ * Reads the options of a guard of many tenants. What is meant for all tenants is checked before the
+ * first is loaded, as far as it can be judged without the options of a tenant.
  *
  * @throws {AsapConfigError} with every problem at once.
  */
@@ -94,7 +107,8 @@ function domainIssues(defaults: TenantDefaults): readonly ConfigIssue[] {
 function keyIssues(defaults: TenantDefaults): readonly ConfigIssue[] {
   const key = keyOptionOf(defaults)
   if (key === undefined) return []
-  // A tenant with a `jwksUri` of its own may have these from here, or bring its own.
+  // Tenants may bring `issuer` and `audience`. `jwks` is also a default for tenants with a `jwksUri` of
+  // their own.
   const others = { issuer: null, audience: null, ...(key !== 'jwksUri' && { jwks: undefined }) }
   return readKeys({ ...defaults, ...others }, () => configuredKeys([])).issues
 }
@@ -109,9 +123,10 @@ function insecureIssues({ jwks }: TenantDefaults): readonly ConfigIssue[] {
 const keyOptionOf = (defaults: TenantDefaults) => KEY_OPTIONS.find((name) => defaults[name] !== undefined)
 
 /**
- * The options of one tenant over the defaults. An option that is undefined is one that the tenant does not have, so that
- * a missing value switches no check off; but a key that is undefined is a key that is missing. A tenant that has keys of
- * its own inherits none of whichever kind, nor what goes with another kind.
+ * The options of one tenant over the defaults. If an option of the tenant is undefined, the default
+ * holds: a missing value must switch no check off. An undefined key is a missing key all the same. A
+ * tenant with keys of its own inherits no keys of any kind, and no options that go with keys of another
+ * kind.
  *
  * @throws {AsapConfigError} for `null` as `issuer` or `audience` where the defaults name values.
  */

@@ -7,17 +7,19 @@ import type { Request } from './requests.js'
 /** How a token is found, remembered and revoked. */
 export interface TokenOptions<Claims extends ClaimsSchema = AnyClaims, Guests extends boolean = false> {
   /**
-   * Finds the token in another place than `Authorization: Bearer`. It answers at once; undefined, null and an empty text
-   * say that there is none. Default: the header.
+   * Finds the token in another place than `Authorization: Bearer`. It answers at once; undefined, null
+   * and an empty text say that there is none. Default: the header.
    */
   readonly getToken?: ((req: Request) => string | null | undefined) | undefined
   /**
-   * Whether callers without any token pass, as guests. A token that is there must be good all the same. Default: false.
+   * Whether callers without any token pass, as guests. A token that is there must be good all the same.
+   * Default: false.
    */
   readonly guests?: Guests | undefined
   /**
-   * Asked on every request with a good token; true refuses it. A throw, or no answer within 5 seconds, is 503
-   * `revocation_unavailable`. Default: no token is revoked.
+   * Asked on every request with a good token; true refuses it. A throw, or no answer within 5 seconds,
+   * is 503 `revocation_unavailable`. It is not asked about guests. Default: no token is
+   * revoked.
    */
   readonly isRevoked?:
     | ((auth: AsapAuth<PayloadOf<Claims>>, req: Request) => boolean | Promise<boolean>)

@@ -47,7 +47,7 @@ test.each([
   if (suggestion) expect(error.message).toContain(`did you mean "${suggestion}"?`)
 })
 
-describe('a name that another library, or an earlier version, has for it points to what stands for it here', () => {
+describe('a name from another library points to what stands for it here', () => {
   test.each([
     ['origins', '`domains`'],
     ['origin', '`domains`'],
