@@ -15,6 +15,8 @@ export {
 } from './errors.js'
 export type { AsapSite } from './guard/admissions.js'
 export type { AsapCheckOptions, AsapRequest } from './guard/bare-check.js'
+export type { AsapDiagnosis, AsapDiagnosisQuestion } from './guard/diagnose.js'
+export type { AsapDiagnosisCheck, AsapDiagnosisStep } from './guard/diagnosis/step.js'
 export { asapGuard } from './guard/guard.js'
 export type { AsapCaller, AsapGuard, AsapMiddleware, AsapTenantGuard } from './guard/types.js'
 export type { AcceptUpgrade, AsapUpgradeOptions } from './guard/upgrade.js'

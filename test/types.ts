@@ -7,6 +7,7 @@ import { type } from 'arktype'
 import {
   type AnyClaims,
   type AsapAuth,
+  type AsapDiagnosis,
   type AsapGuardErrorCode,
   type AsapGuardOptions,
   type AsapGuest,
@@ -226,6 +227,21 @@ export function decisions() {
   if (decision.allowed) decision.code
   // @ts-expect-error a list that was not validated
   checkOrigin(domains, {})
+}
+
+export async function diagnoses() {
+  const one = asapGuard({ domains, secret })
+  isTrue<Equals<ReturnType<typeof one.diagnose>, Promise<AsapDiagnosis>>>()
+  const diagnosis = await one.diagnose({ token: 'a.b.c', origin: req.headers.origin, referer: undefined })
+  if (!diagnosis.allowed) isTrue<Equals<typeof diagnosis.code, AsapGuardErrorCode>>()
+  // @ts-expect-error a guard of one tenant asks for none
+  one.diagnose({ token: 'a.b.c', tenant: 'acme' })
+
+  const many = asapGuard({ tenant: () => 'acme', load: () => ({ domains, secret }) })
+  isTrue<Equals<ReturnType<typeof many.diagnose>, Promise<AsapDiagnosis>>>()
+  many.diagnose({ token: 'a.b.c', tenant: 'acme' })
+  // @ts-expect-error no tenant
+  many.diagnose({ token: 'a.b.c' })
 }
 
 export function guests() {

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { AsapGuardError, asRefusal } from '../errors.js'
+import { percentDecoded } from '../percent-decoded.js'
 import { lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
 import type { AsapAuth, AsapGuest } from '../token/auth.js'
@@ -74,8 +75,4 @@ function givenToken(token: unknown, site: Site, request: AsapRequest): Presented
 
 function isInAddress(token: string, { url = '' }: AsapRequest): boolean {
   return url.includes(token) || percentDecoded(url).includes(token)
-}
-
-function percentDecoded(url: string): string {
-  return url.replace(/%[0-7][0-9a-f]/gi, (octet) => String.fromCharCode(Number.parseInt(octet.slice(1), 16)))
 }

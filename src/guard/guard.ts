@@ -12,6 +12,7 @@ import { admissions } from './admissions.js'
 import { bareCheck } from './bare-check.js'
 import type { Call } from './call.js'
 import { type Configuration, configurationOf } from './configuration.js'
+import { type AsapDiagnosisQuestion, diagnose } from './diagnose.js'
 import type { FindConfiguration, Findings } from './findings.js'
 import { middlewares } from './middleware.js'
 import type { AsapGuard, AsapTenantGuard } from './types.js'
@@ -47,6 +48,7 @@ function guardOfOne(options: AnyGuardOptions): AsapGuard<Payload, boolean> {
     roads(() => configuration),
     {
       explain: (headers: OriginHeaders) => explainOrigin(settings, headers),
+      diagnose: (question: AsapDiagnosisQuestion) => diagnose(question, () => settings),
       ready: () => settings.keys.ready(),
     },
   )
@@ -77,6 +79,12 @@ function guardOfMany(options: AnyTenantOptions): AsapTenantGuard<Payload, boolea
   return Object.assign(roads(find, onDeny), {
     async explain({ tenant, ...headers }: OriginHeaders & { tenant: string }) {
       return explainOrigin((await configurations.find(tenant)).settings, headers)
+    },
+    diagnose(question: AsapDiagnosisQuestion & { tenant: string }) {
+      return diagnose(question, async () => {
+        if (typeof question.tenant === 'string') return (await configurations.find(question.tenant)).settings
+        throw new AsapGuardError('tenant_unknown', 'no tenant is named: give its id as `tenant`')
+      })
     },
     ready: async (tenant: string) => (await configurations.find(tenant)).settings.keys.ready(),
     reload: configurations.reload,

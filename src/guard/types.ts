@@ -5,6 +5,7 @@ import type { OriginExplanation } from '../site/explain.js'
 import type { AsapAuth, AsapGuest } from '../token/auth.js'
 import type { AsapSite } from './admissions.js'
 import type { AsapCheckOptions, AsapRequest } from './bare-check.js'
+import type { AsapDiagnosis, AsapDiagnosisQuestion } from './diagnose.js'
 import type { AcceptUpgrade, AsapUpgradeOptions } from './upgrade.js'
 
 /** Hands a request on, or an error. */
@@ -65,6 +66,14 @@ export interface AsapGuard<Payload = Record<string, unknown>, Guests extends boo
   /** Why a site would be let in or refused, in a sentence for people. Changes nothing. */
   explain(headers: OriginHeaders): OriginExplanation
   /**
+   * Why a call with this token would be let in or refused: every check that can be made, each in a sentence for people,
+   * with the fix. It is for operators: no caller should see it.
+   *
+   * It asks neither `isRevoked` nor `isReplay`, publishes no decision, and remembers nothing. A key set is fetched as
+   * for a request. It never rejects.
+   */
+  diagnose(question: AsapDiagnosisQuestion): Promise<AsapDiagnosis>
+  /**
    * Resolves when the keys are at hand. Calling it is optional.
    *
    * @throws {AsapGuardError} `keys_unavailable`; its `detail` says what went wrong and what to check.
@@ -81,6 +90,11 @@ export interface AsapTenantGuard<Payload = Record<string, unknown>, Guests exten
    * @throws {AsapGuardError} `tenant_unknown` or `tenant_unavailable`.
    */
   explain(headers: OriginHeaders & { readonly tenant: string }): Promise<OriginExplanation>
+  /**
+   * Why a tenant would let in or refuse a call with this token: see `diagnose` of {@link AsapGuard}. For a tenant that
+   * does not exist or cannot be loaded it resolves, too, with the code that its requests are refused with.
+   */
+  diagnose(question: AsapDiagnosisQuestion & { readonly tenant: string }): Promise<AsapDiagnosis>
   /**
    * Resolves when the configuration of a tenant and its keys are at hand.
    *

@@ -26,6 +26,7 @@ export function configuredKeys(keys: readonly VerificationKey[]): KeySource {
     algorithms: [...new Set(keys.flatMap(({ algorithms }) => algorithms))],
     find,
     holds: () => true,
+    atHand: () => keys,
     ready: async () => {},
   }
 }

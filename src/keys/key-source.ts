@@ -43,6 +43,8 @@ export interface KeySource {
    * @throws {AsapGuardError} `keys_unavailable`.
    */
   holds(key: VerificationKey): boolean | Promise<boolean>
+  /** All keys that are at hand, to tell people which one made a signature. Nothing is fetched for it. */
+  atHand(): readonly VerificationKey[]
   /** Resolves when there are keys. Rejects with `keys_unavailable` and the reason. */
   ready(): Promise<void>
 }

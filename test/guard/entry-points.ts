@@ -34,6 +34,7 @@ export const ENTRY_POINTS = {
   checkOrigin: async (headers): Promise<Decision> => checkOrigin(domains, headers),
   'guard.explain': async (headers) => explained(headers),
   'guard.check': (headers) => checked(headers),
+  'guard.diagnose': (headers) => diagnosed(headers),
   guard: (headers) => overHttp('GET', '/gate', headers, bearer),
   'guard, preflight': (headers) => overHttp('OPTIONS', '/gate', headers, preflight),
   'guard.site': (headers) => overHttp('GET', '/site', headers, {}),
@@ -75,6 +76,13 @@ async function checked(headers: OriginHeaders): Promise<Decision> {
   } catch (error) {
     return { allowed: false, code: error instanceof AsapGuardError ? error.code : String(error) }
   }
+}
+
+/** Without a site the token is judged alone. */
+async function diagnosed(headers: OriginHeaders): Promise<Decision | undefined> {
+  if (headers.origin === undefined && headers.referer === undefined) return undefined
+  const { allowed, code } = await guard.diagnose({ token, ...headers })
+  return { allowed, code }
 }
 
 /** What Node sends in a header, and what HTTP does not cut off at its ends. */

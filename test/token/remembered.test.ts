@@ -104,6 +104,7 @@ describe('what is remembered', () => {
       algorithms: ['ES256'],
       find: () => keys,
       holds: (held) => keys.includes(held),
+      atHand: () => keys,
       ready: async () => {},
     }
     const verify = tokenVerifier({

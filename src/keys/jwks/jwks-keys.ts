@@ -55,6 +55,7 @@ export function jwksKeys(settings: JwksSettings): KeySource {
       if (set === undefined) return false
       return mustWait() ? refreshedSet().then((refreshed) => refreshed.has(key)) : set.has(key)
     },
+    atHand: () => refresher.set?.keys ?? [],
     async ready() {
       if (usableSet() === undefined || mustWait()) await refreshedSet()
     },

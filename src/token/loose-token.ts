@@ -1,0 +1,28 @@
+import type { JsonObject } from '../compact-jws.js'
+import { LONGEST_TOKEN } from './decode.js'
+
+/** What can be read of a token that may be malformed. Nothing of it is verified: it is for messages alone. */
+export interface LooseToken {
+  readonly parts: readonly string[]
+  readonly header: JsonObject | undefined
+  readonly payload: JsonObject | undefined
+}
+
+/** Reads as much of a token as possible, so that one mistake does not hide another. It never throws. */
+export function readLoosely(token: string): LooseToken {
+  if (token.length > LONGEST_TOKEN) return { parts: [], header: undefined, payload: undefined }
+  const parts = token.split('.')
+  const [header, payload] = parts
+  return { parts, header: objectIn(header), payload: parts.length === 3 ? objectIn(payload) : undefined }
+}
+
+function objectIn(part = ''): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined
+  } catch {
+    return undefined
+  }
+}

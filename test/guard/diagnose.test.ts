@@ -1,0 +1,402 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import {
+  type AsapDiagnosis,
+  type AsapGuard,
+  type AsapGuardErrorCode,
+  type AsapGuardOptions,
+  asapClaims,
+  asapGuard,
+} from 'asap-guard'
+import jsonwebtoken from 'jsonwebtoken'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createJwt, SECRET } from '../support/create-jwt.js'
+import { ROGUE_SITE, SITE } from '../support/help-desk.js'
+import { jws, userClaims } from '../support/jws.js'
+import { PUBLIC_KEYS } from '../support/keys.js'
+import { expectNothingUnhandled } from '../support/unhandled.js'
+import { hostileTokens } from './hostile-tokens.js'
+
+expectNothingUnhandled()
+
+// Both ask the clock, one after the other.
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const guardWith = (options: Partial<AsapGuardOptions> = {}) =>
+  asapGuard({ domains: ['help.example.com'], secret: SECRET, ...options } as AsapGuardOptions)
+
+type Asked = Parameters<AsapGuard['diagnose']>[0]
+
+/** What the gate decides about the same call: the code of its refusal. */
+async function gateCode(guard: AsapGuard, { token, origin = SITE, referer }: Asked) {
+  const headers = { origin, referer }
+  try {
+    await guard.check({ headers }, { token })
+    return undefined
+  } catch (error) {
+    return (error as { code: AsapGuardErrorCode }).code
+  }
+}
+
+const failedOf = ({ steps }: AsapDiagnosis) => steps.filter(({ passed }) => !passed)
+const saysOf = ({ steps }: AsapDiagnosis, check: string) =>
+  steps
+    .filter((step) => step.check === check)
+    .map(({ says }) => says)
+    .join('\n')
+
+async function expectGateCode(guard: AsapGuard, asked: Asked) {
+  const diagnosis = await guard.diagnose({ origin: SITE, ...asked })
+  const code = await gateCode(guard, asked)
+  expect(diagnosis.code).toBe(code)
+  expect(diagnosis.allowed).toBe(code === undefined)
+  expect(diagnosis.steps.find(({ passed }) => !passed)?.code).toBe(code)
+  return code
+}
+
+describe('the code is that of the gate', () => {
+  const { RSA, 'P-256': p256 } = PUBLIC_KEYS
+  const now = Math.floor(Date.now() / 1000)
+  const refuse = {
+    '~standard': { version: 1, vendor: 'x', validate: () => ({ issues: [{ message: 'no' }] }) },
+  }
+
+  test.each([
+    ['a good token', undefined, {}, {}],
+    ['a guest', undefined, { token: undefined }, { guests: true }],
+    ['no token', 'token_missing', { token: '' }, {}],
+    ['a token that is null', 'token_missing', { token: null }, {}],
+    [
+      'no guest from another site',
+      'origin_not_whitelisted',
+      { token: '', origin: ROGUE_SITE },
+      { guests: true },
+    ],
+    ['a token that is no text', 'request_invalid', { token: 42 as never }, {}],
+    ['another site', 'origin_not_whitelisted', { origin: ROGUE_SITE }, {}],
+    ['http', 'origin_insecure', { origin: 'http://help.example.com' }, {}],
+    ['an opaque origin', 'origin_opaque', { origin: 'null' }, {}],
+    ['an address', 'origin_malformed', { origin: `${SITE}/` }, {}],
+    ['an empty origin', 'origin_malformed', { origin: '' }, {}],
+    ['another site, only reported', undefined, { origin: ROGUE_SITE }, { reportOnly: true }],
+    ['a malformed token', 'token_malformed', { token: 'abc' }, {}],
+    ['an unsigned token', 'token_algorithm', { token: createJwt({ header: { alg: 'none' } }) }, {}],
+    ['a header without alg', 'token_algorithm', { token: createJwt({ header: { alg: undefined } }) }, {}],
+    ['another key', 'token_signature', { token: createJwt({ secret: `${SECRET}!` }) }, {}],
+    [
+      'an unknown kid',
+      'token_key_unknown',
+      { token: createJwt({ header: { kid: 'b' } }) },
+      { secret: [{ kid: 'a', secret: SECRET }] },
+    ],
+    [
+      'a kid that serves another algorithm',
+      'token_algorithm',
+      { token: jws('HS512', SECRET.slice(0, 40), { alg: 'HS512', kid: 'a' }, userClaims()) },
+      { secret: [{ kid: 'a', secret: SECRET.slice(0, 40) }, SECRET] },
+    ],
+    [
+      'an RS256 token for a shared secret',
+      'token_algorithm',
+      { token: jws('RS256', RSA.sign, { alg: 'RS256' }, userClaims()) },
+      {},
+    ],
+    ['an HS256 token for a public key', 'token_algorithm', {}, { secret: undefined, publicKey: p256.verify }],
+    ['an expired token', 'token_expired', { token: createJwt({ exp: now - 60 }) }, {}],
+    ['a token for later', 'token_not_active', { token: createJwt({ nbf: now + 60 }) }, {}],
+    ['a token made in the future', 'token_not_active', { token: createJwt({ iat: now + 60 }) }, {}],
+    ['a token without an end', 'token_lifetime', { token: createJwt({ exp: undefined }) }, {}],
+    ['a token that lives too long', 'token_lifetime', { token: createJwt({ exp: now + 9999 }) }, {}],
+    ['exp as text', 'token_claims', { token: createJwt({ exp: String(now + 60) }) }, {}],
+    ['iat in milliseconds', 'token_claims', { token: createJwt({ iat: now * 1000 }) }, {}],
+    ['sub as a number', 'token_claims', { token: createJwt({ sub: 1 }) }, {}],
+    [
+      'sub as a number, which a schema accepts',
+      undefined,
+      { token: createJwt({ sub: 1, email_verified: true }) },
+      { claims: asapClaims },
+    ],
+    ['another issuer', 'token_issuer', { token: createJwt({ iss: 'a' }) }, { issuer: 'b' }],
+    ['another audience', 'token_audience', { token: createJwt({ aud: ['a'] }) }, { audience: 'b' }],
+    [
+      'aud of the wrong type, and another issuer',
+      'token_claims',
+      { token: createJwt({ aud: 1, iss: 'a' }) },
+      { issuer: 'b' },
+    ],
+    [
+      'expired, and another issuer',
+      'token_expired',
+      { token: createJwt({ exp: now - 60, iss: 'a' }) },
+      { issuer: 'b' },
+    ],
+    ['a bound token', 'token_bound', { token: createJwt({ cnf: { jkt: 'x' } }) }, {}],
+    ['a bound token of another issuer', 'token_issuer', { token: createJwt({ cnf: {} }) }, { issuer: 'b' }],
+    ['a payload that the schema refuses', 'token_claims', {}, { claims: refuse }],
+    ['a token without the claim of its site', 'token_domain', {}, { domainClaim: 'site' }],
+    [
+      'a token of another site',
+      'token_domain',
+      { token: createJwt({ site: 'shop.example.com' }) },
+      { domainClaim: 'site' },
+    ],
+    [
+      'a token of this site',
+      undefined,
+      { token: createJwt({ site: 'help.example.com' }) },
+      { domainClaim: 'site' },
+    ],
+    [
+      'a call from selfOrigin with no claim',
+      undefined,
+      { origin: 'https://desk.example.net' },
+      { domainClaim: 'site', selfOrigin: 'https://desk.example.net' },
+    ],
+    [
+      "an app's origin, and no app's token",
+      'origin_not_whitelisted',
+      { origin: 'capacitor://localhost' },
+      { apps: { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] } },
+    ],
+    [
+      "an app's origin, and its token",
+      undefined,
+      { origin: 'capacitor://localhost', token: createJwt({ client: 'app' }) },
+      { apps: { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] } },
+    ],
+    [
+      "an app's origin, only reported",
+      undefined,
+      { origin: 'capacitor://localhost' },
+      { reportOnly: true, apps: { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] } },
+    ],
+    [
+      "an app's origin without a token",
+      'token_missing',
+      { origin: 'capacitor://localhost', token: '' },
+      { guests: true, apps: { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] } },
+    ],
+  ] as [string, AsapGuardErrorCode | undefined, Asked, Partial<AsapGuardOptions>][])(
+    '%s: %s',
+    async (_name, code, asked, options) => {
+      expect(await expectGateCode(guardWith(options), { token: createJwt(), ...asked })).toBe(code)
+    },
+  )
+
+  test.each(hostileTokens())('%s', async (_name, token) => {
+    expect(await expectGateCode(guardWith(), { token })).toBeDefined()
+  })
+})
+
+describe('no check stops the others', () => {
+  test('a token with everything wrong', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const token = createJwt({
+      secret: 'x'.repeat(40),
+      iss: 'a',
+      aud: 'b',
+      iat: now + 99,
+      exp: now - 99,
+      site: 1,
+      cnf: {},
+    })
+    const guard = guardWith({ issuer: 'c', audience: 'd', domainClaim: 'site', claims: asapClaims })
+    const diagnosis = await guard.diagnose({ token, origin: ROGUE_SITE })
+    expect(diagnosis.code).toBe('origin_not_whitelisted')
+    expect(failedOf(diagnosis).map(({ check, code }) => [check, code])).toEqual([
+      ['origin', 'origin_not_whitelisted'],
+      ['signature', 'token_signature'],
+      ['expiry', 'token_expired'],
+      ['issued', 'token_not_active'],
+      ['issuer', 'token_issuer'],
+      ['audience', 'token_audience'],
+      ['proof', 'token_bound'],
+      ['claims', 'token_claims'],
+      ['domain', 'token_domain'],
+    ])
+  })
+
+  test('a token in quotes is judged without them', async () => {
+    const token = `"${createJwt({ exp: 1_000_000_000, iat: 999_999_900 })}"`
+    const diagnosis = await guardWith().diagnose({ token, origin: SITE })
+    expect(failedOf(diagnosis).map(({ check }) => check)).toEqual(['format', 'expiry'])
+    expect(saysOf(diagnosis, 'format')).toContain('is in quotes')
+    expect(saysOf(diagnosis, 'expiry')).toContain('2001-09-09T01:46:40.000Z')
+  })
+})
+
+describe('a diagnosis changes nothing', () => {
+  test('it publishes no decision and asks no isRevoked', async () => {
+    const listen = vi.fn()
+    subscribe('asap-guard:decision', listen)
+    onTestFinished(() => {
+      unsubscribe('asap-guard:decision', listen)
+    })
+    const isRevoked = vi.fn(() => true)
+    const diagnosis = await guardWith({ isRevoked }).diagnose({ token: createJwt(), origin: SITE })
+    expect(diagnosis).toMatchObject({ allowed: true })
+    expect(saysOf(diagnosis, 'revocation')).toContain('not asked')
+    expect(listen).not.toHaveBeenCalled()
+    expect(isRevoked).not.toHaveBeenCalled()
+  })
+
+  test('it remembers no token', async () => {
+    const verify = vi.spyOn(jsonwebtoken, 'verify')
+    onTestFinished(() => verify.mockRestore())
+    const guard = guardWith()
+    const token = createJwt()
+    await guard.diagnose({ token, origin: SITE })
+    verify.mockClear()
+    await guard.check({ headers: { origin: SITE } }, { token })
+    expect(verify).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('without a site', () => {
+  test('the token is judged alone', async () => {
+    const diagnosis = await guardWith().diagnose({ token: createJwt() })
+    expect(diagnosis.allowed).toBe(true)
+    expect(saysOf(diagnosis, 'origin')).toContain('judged alone')
+  })
+
+  test('a token for another site is good, and one for none is not', async () => {
+    const guard = guardWith({ domainClaim: 'site' })
+    expect(await guard.diagnose({ token: createJwt({ site: 'shop.example.com' }) })).toMatchObject({
+      allowed: true,
+    })
+    expect(await guard.diagnose({ token: createJwt() })).toMatchObject({ code: 'token_domain' })
+  })
+
+  test('it says whether the token is that of an app', async () => {
+    const guard = guardWith({ apps: { claim: 'client', equals: 'app' } })
+    const ofApp = await guard.diagnose({ token: createJwt({ client: 'app' }) })
+    expect(saysOf(ofApp, 'app')).toContain('may come from an app')
+    const ofUser = await guard.diagnose({ token: createJwt() })
+    expect(ofUser.allowed).toBe(true)
+    expect(saysOf(ofUser, 'app')).toContain('must come from an approved site')
+  })
+})
+
+test('a site that is only reported is a passed step that says so', async () => {
+  const { steps } = await guardWith({ reportOnly: true }).diagnose({ token: createJwt(), origin: ROGUE_SITE })
+  expect(steps[0]).toEqual({
+    check: 'origin',
+    passed: true,
+    says: expect.stringMatching(/matches none.*only reported/),
+  })
+})
+
+describe('it never rejects', () => {
+  const bad: readonly unknown[] = [
+    undefined,
+    null,
+    0,
+    '',
+    [],
+    Symbol('x'),
+    () => {},
+    Object.create(null),
+    1n,
+    Number.NaN,
+  ]
+
+  test.each(bad.map((value, index) => [index, value]))('a question that is odd %#', async (_index, value) => {
+    expect(await guardWith().diagnose(value as never)).toMatchObject({ allowed: false })
+  })
+
+  test.each(['token', 'origin', 'referer'])('an odd %s', async (name) => {
+    for (const value of bad) {
+      const question = { token: createJwt(), origin: SITE, [name]: value }
+      const { allowed, code, steps } = await guardWith().diagnose(question as never)
+      expect(allowed).toBe(code === undefined)
+      expect(steps.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('a getter that throws', async () => {
+    const question = {
+      get token(): string {
+        throw new Error('MARKER')
+      },
+    }
+    const diagnosis = await guardWith().diagnose(question)
+    expect(diagnosis).toMatchObject({ allowed: false, code: 'request_invalid' })
+    expect(JSON.stringify(diagnosis)).not.toContain('MARKER')
+  })
+})
+
+describe('a guard of many tenants', () => {
+  const guard = asapGuard({
+    tenant: () => undefined,
+    load: async (tenant) => {
+      if (tenant === 'broken') throw new Error('password=MARKER')
+      return tenant === 'acme' ? { domains: ['help.example.com'], secret: SECRET } : undefined
+    },
+  })
+
+  test('judges by the configuration of the tenant', async () => {
+    const question = { token: createJwt(), origin: SITE, tenant: 'acme' }
+    expect(await guard.diagnose(question)).toMatchObject({ allowed: true })
+  })
+
+  test.each([
+    ['an unknown one', 'nobody', 'tenant_unknown'],
+    ['one that cannot be loaded', 'broken', 'tenant_unavailable'],
+    ['none', undefined, 'tenant_unknown'],
+    ['one that is no text', 42, 'tenant_unknown'],
+  ])('resolves for %s', async (_name, tenant, code) => {
+    const diagnosis = await guard.diagnose({ token: createJwt(), origin: SITE, tenant: tenant as string })
+    expect(diagnosis).toMatchObject({ allowed: false, code })
+    expect(diagnosis.steps.map(({ check }) => check)).toEqual(['tenant'])
+    expect(JSON.stringify(diagnosis)).not.toContain('MARKER')
+  })
+})
+
+describe('it shows nothing secret', () => {
+  test.each(hostileTokens())('%s', async (_name, token) => {
+    const text = JSON.stringify(await guardWith({ claims: asapClaims }).diagnose({ token, origin: SITE }))
+    expect(text).not.toContain(SECRET)
+    expect(text).not.toContain('MARKER')
+    for (const part of token.split('.').filter(({ length }) => length > 12)) expect(text).not.toContain(part)
+  })
+
+  test('no value of a claim but iss and aud', async () => {
+    const claims = {
+      sub: 'MARKER-1',
+      email: 'MARKER-2',
+      site: 'marker.example',
+      client: 'MARKER-3',
+      jti: 'MARKER-4',
+      cnf: { jkt: 'MARKER-5' },
+    }
+    const guard = guardWith({
+      domainClaim: 'site',
+      claims: asapClaims,
+      apps: { claim: 'client', equals: 'app' },
+    })
+    for (const origin of [SITE, undefined]) {
+      const text = JSON.stringify(await guard.diagnose({ token: createJwt(claims), origin }))
+      expect(text).not.toMatch(/marker/i)
+    }
+  })
+
+  test('an issuer with control characters is escaped and cut', async () => {
+    const iss = `\u202e\n${'x'.repeat(500)}`
+    const says = saysOf(await guardWith({ issuer: 'a' }).diagnose({ token: createJwt({ iss }) }), 'issuer')
+    expect(says).not.toMatch(/[\u202e\n]/)
+    expect(says.length).toBeLessThan(500)
+  })
+
+  test('a token where an issuer belongs is not shown', async () => {
+    const token = createJwt()
+    const says = saysOf(
+      await guardWith({ issuer: 'a' }).diagnose({ token: createJwt({ iss: token }) }),
+      'issuer',
+    )
+    expect(says).not.toContain(token.slice(0, 20))
+  })
+})
