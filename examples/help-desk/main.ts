@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { createBackOffice } from './admin/back-office.js'
-import { createCustomerSite } from './customer-site.js'
-import { openDatabase } from './database.js'
-import { createGuard } from './guard.js'
-import { createHelpDesk } from './help-desk.js'
-import { listen } from './listen.js'
-import { printRefusals } from './print-refusals.js'
-import { printWelcome } from './print-welcome.js'
-import { createRogueSite } from './rogue-site.js'
-import { settings } from './settings.js'
-import { openTenants } from './tenants.js'
-import { openTickets } from './tickets.js'
+import { createBackOffice } from './back-office/back-office.js'
+import { createBackend } from './backend/backend.js'
+import { openChanges } from './backend/changes.js'
+import { createChat } from './backend/chat.js'
+import { openConversations } from './backend/conversations.js'
+import { openDatabase } from './backend/database.js'
+import { createGuard } from './backend/guard.js'
+import { openQuestions } from './backend/questions.js'
+import { openTenants } from './backend/tenants.js'
+import { openTickets } from './backend/tickets.js'
+import { createCustomerSite } from './customer-site/customer-site.js'
+import { createRogueSite } from './rogue-site/rogue-site.js'
+import { listen } from './start/listen.js'
+import { printRefusals } from './start/print-refusals.js'
+import { printWelcome } from './start/print-welcome.js'
+import { settings } from './start/settings.js'
 
 const { ports, secret } = settings
 
@@ -23,6 +27,9 @@ const approved = [shop, journal].map((site) => new URL(site.url).host)
 
 const database = await openDatabase(settings)
 const tickets = await openTickets(database)
+const changes = openChanges()
+const questions = await openQuestions(database, changes)
+const conversations = openConversations(changes)
 const tenants = await openTenants(database, [
   { id: 'fern-and-field', name: 'Fern & Field', secret, domains: approved },
   // Another customer, whose sites are elsewhere: the two share neither domains nor keys.
@@ -33,13 +40,15 @@ const tenants = await openTenants(database, [
     domains: ['*.example.org'],
   },
 ])
-const guard = createGuard(tenants)
-const backOffice = createBackOffice({ helpDesk: helpDesk.url, guard, tenants })
+const guard = createGuard(tenants, helpDesk.url)
+const inbox = { changes, conversations, questions }
+const backOffice = createBackOffice({ helpDesk: helpDesk.url, guard, tenants, inbox })
 
 const customer = { helpDesk: helpDesk.url, tenant: 'fern-and-field', secret }
 const shopPage = { name: 'Fern & Field', heading: 'Your plants are on their way, Sam.' }
 const journalPage = { name: 'The Fern & Field Journal', heading: 'Good to see you reading, Sam.' }
-helpDesk.serve(createHelpDesk({ guard, tickets, backOffice: backOffice.routes }))
+helpDesk.serve(createBackend({ guard, tickets, questions, backOffice: backOffice.routes }))
+helpDesk.server.on('upgrade', createChat({ guard, tenants, conversations }))
 shop.serve(createCustomerSite({ ...customer, ...shopPage, self: shop.url, other: journal.url }))
 journal.serve(createCustomerSite({ ...customer, ...journalPage, self: journal.url, other: shop.url }))
 rogue.serve(createRogueSite({ ...customer, customerSite: shop.url }))

@@ -48,7 +48,7 @@ describe.skipIf(browserIsMissing())('the back office under attack, in Chromium',
     const page = await fetch(`${admin.url}/admin`)
     expect(page.status).toBe(401)
     expect(await page.text()).not.toContain('Approved domains')
-    for (const path of ['/admin/admin.js', '/admin/modules/tldts.js', '/admin/api/tenants']) {
+    for (const path of ['/admin/domains.js', '/admin/modules/tldts.js', '/admin/api/tenants']) {
       expect((await fetch(`${admin.url}${path}`)).status, path).toBe(401)
     }
     expect(await put({ ...json, Origin: admin.url })).toMatchObject({ status: 401 })

@@ -38,9 +38,28 @@ describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
     await expect.poll(admin.domains, patiently).toEqual([hostOf(demo.customerSite), hostOf(demo.secondSite)])
   })
 
+  it('the list of refused sites is said to be loading until it is known', async () => {
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const url = '**/api/tenants/fern-and-field'
+    await admin.page.route(url, async (route) => {
+      await held
+      await route.continue()
+    })
+    await admin.page.reload()
+    await admin.page.locator('#refused').getByText('Loading…').waitFor()
+    answer()
+    await admin.page.locator('#refused').getByText('None lately.').waitFor()
+    await admin.page.unroute(url)
+    await expect.poll(admin.domains, patiently).toHaveLength(2)
+  })
+
   it('the rogue site is refused, and appears in the list', async () => {
     await site.page.goto(demo.rogueSite)
     await site.outcome('unreadable').waitFor()
+    await site.page.getByText('Refused, and not even told why.').waitFor()
     await admin.refusedSite(demo.rogueSite).waitFor()
     await admin.screenshot('back-office-refused-site')
   })
@@ -56,6 +75,12 @@ describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
     await site.file('Filed by the site that was approved')
     await site.page.getByText('Filed by the site that was approved').waitFor()
     await site.page.frameLocator('#help-centre').getByText('Quick answers').waitFor()
+  })
+
+  it('its page no longer says that it was refused', async () => {
+    await site.page.getByText('Let in.').waitFor()
+    await site.page.getByText('Refused, and not even told why.').waitFor({ state: 'hidden' })
+    await site.page.getByText('Blank on purpose.').waitFor({ state: 'hidden' })
   })
 
   it('a token that is bound to the shop is refused there all the same, readably', async () => {
@@ -123,6 +148,19 @@ describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
     await ask('http://shop.example.com')
     await box.getByText('origin_insecure').waitFor()
     await admin.screenshot('back-office-try-origin')
+  })
+
+  it('what it said about an origin is asked again when the list has changed', async () => {
+    const box = admin.page.locator('#try-origin')
+    await box.locator('input').fill('https://shop.example.com')
+    await box.locator('button').click()
+    await box.getByText('Let in').waitFor()
+    await admin.remove('shop.example.com')
+    await admin.save()
+    await box.getByText('origin_not_whitelisted').waitFor()
+    await admin.input(5).fill('shop.example.com')
+    await admin.save()
+    await box.getByText('Let in').waitFor()
   })
 
   it('removed again, the site is refused again', async () => {

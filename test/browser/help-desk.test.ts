@@ -85,6 +85,25 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
       await site.page.frameLocator('#help-centre').getByText('Quick answers').waitFor()
     })
 
+    it("helmet's defaults stand before the frame, and its own call passes without Origin and Referer", async () => {
+      const framed = site.page.waitForResponse((response) => response.url().endsWith('/frame'))
+      const articles = site.page.waitForResponse((response) => response.url().endsWith('/public/articles'))
+      await openCustomerSite()
+
+      const { 'content-security-policy': policy, ...headers } = (await framed).headers()
+      expect(policy).toContain("script-src 'self'")
+      expect(policy?.match(/frame-ancestors [^;]+/g)).toEqual([
+        expect.stringContaining(new URL(demo.customerSite).host),
+      ])
+      expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer' })
+      expect(headers).not.toHaveProperty('x-frame-options')
+
+      const sent = await (await articles).request().allHeaders()
+      expect(sent).not.toHaveProperty('origin')
+      expect(sent).not.toHaveProperty('referer')
+      expect((await articles).status()).toBe(200)
+    })
+
     it('a sandboxed page, whose origin is null, is refused with a valid token', async () => {
       await openCustomerSite()
       await site.page.locator('#show-sandboxed').click()
@@ -149,6 +168,21 @@ describe.skipIf(browserIsMissing())('the help-desk demo in Chromium', () => {
       await expect.poll(() => frame?.url()).toMatch(/^chrome-error:/)
       expect(await frame?.content()).not.toContain('Help centre')
     })
+  })
+
+  it.each(['helpDesk', 'customerSite', 'rogueSite'] as const)('%s has an icon', async (name) => {
+    const icon = await fetch(`${demo[name]}/favicon.ico`)
+    expect(icon.headers.get('content-type')).toContain('image/svg+xml')
+    expect(icon.status).toBe(200)
+  })
+
+  it('a port that is taken is said in one line, with the setting for another one', async () => {
+    const { port } = new URL(demo.helpDesk)
+    const second = startDemo(dataFolder, { HELP_DESK_PORT: port })
+    await expect(second).rejects.toThrow(
+      `Port ${port} cannot be used: another program uses it. Set HELP_DESK_PORT to another port`,
+    )
+    await expect(second).rejects.not.toThrow('at ')
   })
 
   it('the terminal shows no token', () => {

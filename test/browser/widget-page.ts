@@ -15,9 +15,12 @@ export async function openWidgetPage(browser: Browser) {
       page.locator(`#help-widget .status[data-outcome="${name}"]`),
     tickets: () => page.locator('#help-widget .tickets li b').allTextContents(),
     async file(subject: string) {
-      await page.locator('#help-widget input').fill(subject)
-      await page.locator('#help-widget button').click()
+      await page.locator('#help-widget .ticket input').fill(subject)
+      await page.locator('#help-widget .ticket button').click()
     },
+    chat: page.locator('#help-widget .chat'),
+    /** Opens the live chat, as a click on its heading does. */
+    openChat: () => page.locator('#help-widget .chat summary').click(),
     screenshot: (name: string) => page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true }),
   }
 }
