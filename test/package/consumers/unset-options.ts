@@ -1,4 +1,5 @@
 import {
+  type AnyClaims,
   type AsapAppsOptions,
   type AsapCorsOptions,
   type AsapGuardOptions,
@@ -32,15 +33,20 @@ const policy = {
   cors: maybe<AsapCorsOptions>(),
 }
 
-export const ofSecret: AsapGuardOptions = { ...policy, secret, algorithms: undefined, jwks: undefined }
-export const ofPublicKey: AsapGuardOptions = {
+export const ofSecret: AsapGuardOptions<AnyClaims, boolean> = {
+  ...policy,
+  secret,
+  algorithms: undefined,
+  jwks: undefined,
+}
+export const ofPublicKey: AsapGuardOptions<AnyClaims, boolean> = {
   ...policy,
   publicKey: maybe<string>(),
   algorithms: undefined,
   secret: undefined,
   jwksUri: undefined,
 }
-export const ofJwks: AsapGuardOptions = {
+export const ofJwks: AsapGuardOptions<AnyClaims, boolean> = {
   ...policy,
   jwksUri: maybe<string>(),
   jwks: maybe<AsapJwksOptions>(),
@@ -67,7 +73,7 @@ export const members = [
   }),
 ]
 
-export const tenant: AsapTenantConfig = {
+export const tenant: AsapTenantConfig<AnyClaims, boolean> = {
   ...policy,
   secret,
   publicKey: maybe<string>(),
@@ -75,10 +81,10 @@ export const tenant: AsapTenantConfig = {
   jwks: maybe<AsapJwksOptions>(),
   algorithms: undefined,
 }
-export const tenants: AsapTenantOptions = {
+export const tenants: AsapTenantOptions<AnyClaims, boolean> = {
   ...tenant,
   tenant: () => maybe<string>(),
-  load: () => maybe<AsapTenantConfig>(),
+  load: () => maybe<AsapTenantConfig<AnyClaims, boolean>>(),
   maxTenants: maybe<number>(),
   maxAge: maybe<number>(),
   staleFor: maybe<number>(),
