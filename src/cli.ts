@@ -5,12 +5,12 @@ import { looksLikeToken } from './looks-like-token.js'
 import { didYouMean } from './near-miss.js'
 import { explainOrigin } from './site/explain.js'
 
-const USAGE = `Usage: asap-guard check DOMAIN... [--origin ORIGIN] [--allow-internal-hosts]
+const USAGE = `Usage: asap-guard check DOMAIN... [--origin URL] [--allow-internal-hosts]
 
 Validates a whitelist of domains, and explains what it says of a calling site.
 
   DOMAIN                  an approved site, such as help.example.com or *.example.org
-  --origin ORIGIN         the calling site, such as https://help.example.com, or the address of its page
+  --origin URL            the calling site, such as https://help.example.com, or the address of its page
   --allow-internal-hosts  accept names under no public suffix, such as intranet
   -h, --help              print this text
 

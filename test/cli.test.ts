@@ -71,7 +71,7 @@ describe('asap-guard check', () => {
       'example.com',
       'example.com',
       1,
-      /^✗ .* browsers send "https:\/\/example\.com", .* would be allowed/m,
+      /^✗ .* Browsers send "https:\/\/example\.com" for it, .* would be allowed/m,
     ],
     ['an app', 'example.com', 'capacitor://localhost', 1, /^✗ .*\(Capacitor\).*`apps\.origins`/m],
   ])('names a near miss of the site: %s', (_name, domain, origin, status, line) => {

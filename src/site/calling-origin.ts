@@ -1,9 +1,9 @@
 /** The two headers that say where a request came from, as received. */
 export interface OriginHeaders {
   /** `Origin` (RFC 6454 §7). Two lines of it are one string joined with `", "`, which is malformed. */
-  readonly origin?: string
+  readonly origin?: string | undefined
   /** `Referer` (RFC 9110 §10.1.3). Two lines of it are one string joined with `", "`, which is malformed. */
-  readonly referer?: string
+  readonly referer?: string | undefined
 }
 
 /** What the headers say, before any whitelist is asked: an origin, or why there is none. */

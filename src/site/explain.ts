@@ -60,7 +60,7 @@ const MISSING =
 const OPAQUE =
   'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.'
 
-/** The page that was refused. Its header has been parsed before, or the code would be another one. */
+/** The address of a refused page. Its header parses, or the code would be `origin_malformed`. */
 const callingUrl = ({ origin, referer = '' }: OriginHeaders) => new URL(origin ?? referer)
 
 /** An address in place of an origin stays refused. The reader learns what would happen to its origin. */
@@ -71,7 +71,7 @@ function malformed(settings: SiteSettings, { origin: address = '' }: OriginHeade
   const url = new URL(origin)
   const refusal = code === 'origin_insecure' ? insecure(settings, url) : notWhitelisted(settings, url)
   const decision = code === undefined ? `allowed: it ${admission(domain)}` : `refused: it ${refusal}`
-  return `is an address, not an origin. For it browsers send ${quoted(origin)}, which would be ${decision}`
+  return `is an address, not an origin. Browsers send ${quoted(origin)} for it, which would be ${decision}`
 }
 
 function insecure({ domains }: SiteSettings, url: URL): string {
@@ -84,7 +84,7 @@ function insecure({ domains }: SiteSettings, url: URL): string {
 }
 
 function notWhitelisted({ domains, selfOrigin, apps }: SiteSettings, url: URL): string {
-  // Of these schemes `URL.origin` is "null".
+  // Not `URL.origin`, which is "null" for the schemes of apps.
   if (apps?.origins.includes(`${url.protocol}//${url.host}`)) return LISTED_APP
   const appOrigin = describeAppOrigin(url)
   if (appOrigin !== undefined) return appOrigin

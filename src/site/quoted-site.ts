@@ -1,3 +1,4 @@
+import { looksLikeToken } from '../looks-like-token.js'
 import { quoted } from '../quoted.js'
 import type { OriginHeaders } from './calling-origin.js'
 import { meantOrigin } from './meant-origin.js'
@@ -11,13 +12,14 @@ export function quotedSite({ origin, referer }: OriginHeaders): string {
 
 /** Scheme and host of an address, and the rest, which may hold a secret. So may a text that is no address. */
 function siteOf(address = ''): { readonly site: string; readonly rest: string } {
-  // Three schemes, as of `view-source:blob:https://...`; any number would cost V8 memory for each.
+  // At most three schemes, as in `view-source:blob:https://...`: V8 would need memory for each of any number.
   const [start, scheme = '', authority = ''] =
     /^((?:[a-z][a-z0-9+.-]*:){1,3}[/\\]*)([^/\\?#]*)/is.exec(address) ??
     (meantOrigin(address) === undefined ? [] : /^()([^/?#]*)/.exec(address)) ??
     []
-  if (start === undefined) return { site: address && NO_ADDRESS, rest: '' }
-  return { site: `${scheme}${authority.replace(/^.*@/s, '')}`, rest: address.slice(start.length) }
+  const site = `${scheme}${authority.replace(/^.*@/s, '')}`
+  if (start === undefined || looksLikeToken(site)) return { site: address && NO_ADDRESS, rest: '' }
+  return { site, rest: address.slice(start.length) }
 }
 
 const NO_ADDRESS = '(no address)'

@@ -111,6 +111,11 @@ const EXPLAINED: readonly [headers: { origin?: string; referer?: string }, expla
 test.each([
   { referer: createJwt() },
   { origin: createJwt() },
+  { origin: `https://${createJwt()}` },
+  { origin: `https://${createJwt()}/` },
+  { origin: `${createJwt()}:` },
+  { origin: `token: ${createJwt()}` },
+  { referer: `https://${createJwt()}/` },
   { origin: `https://evil.example/?token=${createJwt()}` },
 ])('quotes no token that stands where an address should', (headers) => {
   expect(guarded().explain(headers).reason).not.toMatch(/eyJ/)
@@ -167,42 +172,42 @@ const NEAR_MISSES: readonly (readonly [name: string, headers: object, code: stri
     'an address whose origin is approved',
     { origin: 'https://help.example.com/' },
     'origin_malformed',
-    'Origin "https://help.example.com/" is an address, not an origin. For it browsers send "https://help.example.com", ' +
+    'Origin "https://help.example.com/" is an address, not an origin. Browsers send "https://help.example.com" for it, ' +
       'which would be allowed: it matches the approved domain help.example.com.',
   ],
   [
     'an address whose origin is selfOrigin, with a path that may hold a secret',
     { origin: 'https://desk.example.net/?token=s3cret' },
     'origin_malformed',
-    'Origin "https://desk.example.net/…" is an address, not an origin. For it browsers send "https://desk.example.net", ' +
+    'Origin "https://desk.example.net/…" is an address, not an origin. Browsers send "https://desk.example.net" for it, ' +
       'which would be allowed: it is `selfOrigin`.',
   ],
   [
     'an address whose origin is not approved',
     { origin: 'https://evil.example/' },
     'origin_malformed',
-    'Origin "https://evil.example/" is an address, not an origin. For it browsers send "https://evil.example", ' +
+    'Origin "https://evil.example/" is an address, not an origin. Browsers send "https://evil.example" for it, ' +
       `which would be refused: it matches none of the approved domains. ${ADDED}`,
   ],
   [
     'an address whose origin is insecure',
     { origin: 'http://help.example.com/' },
     'origin_malformed',
-    'Origin "http://help.example.com/" is an address, not an origin. For it browsers send "http://help.example.com", ' +
+    'Origin "http://help.example.com/" is an address, not an origin. Browsers send "http://help.example.com" for it, ' +
       'which would be refused: it names an approved host, but only https is approved: serve the page over https.',
   ],
   [
     'a host without a scheme',
     { origin: 'help.example.com' },
     'origin_malformed',
-    'Origin "help.example.com" is an address, not an origin. For it browsers send "https://help.example.com", ' +
+    'Origin "help.example.com" is an address, not an origin. Browsers send "https://help.example.com" for it, ' +
       'which would be allowed: it matches the approved domain help.example.com.',
   ],
   [
     'the page of an app',
     { origin: 'capacitor://localhost/' },
     'origin_malformed',
-    'Origin "capacitor://localhost/" is an address, not an origin. For it browsers send "capacitor://localhost", ' +
+    'Origin "capacitor://localhost/" is an address, not an origin. Browsers send "capacitor://localhost" for it, ' +
       'which would be refused: it is the web view of an app (Capacitor), not a web site. If the app is yours, list it in `apps.origins`.',
   ],
 ]
