@@ -52,7 +52,6 @@ declare global {
 
   namespace NodeJS {
     interface ProcessEnv {
-      ASAP_DOMAINS: string
       ASAP_OLD_SECRET: string
       ASAP_PUBLIC_KEY: string
       ASAP_SECRET: string

@@ -20,6 +20,15 @@ describe.each(pages.filter((page) => paths(page).size > 0))('what $path names of
   })
 })
 
+test('docs/architecture.md says what each folder of src knows', () => {
+  const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )
+  const { text } = pageAt('docs/architecture.md')
+  const rows = Array.from(text.matchAll(/^\| `src\/(\w+)\/` \|/gm), ([, folder]) => folder)
+  expect(rows.toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
+})
+
 /** All that tests are made of. Titles may come from tables that stand in a file of their own. */
 const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
