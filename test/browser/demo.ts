@@ -5,6 +5,7 @@ export interface Demo extends Program {
   customerSite: string
   secondSite: string
   rogueSite: string
+  newCustomer: string
   /** Where an administrator signs in next: it works once. */
   signInLink(): string
 }
@@ -17,6 +18,7 @@ export async function startDemo(dataFolder: string, env: Record<string, string> 
       CUSTOMER_SITE_PORT: '0',
       ROGUE_SITE_PORT: '0',
       SECOND_SITE_PORT: '0',
+      NEW_CUSTOMER_PORT: '0',
       HELP_DESK_DATA: dataFolder,
       DATABASE_URL: '',
       ASAP_SECRET: '',
@@ -32,6 +34,7 @@ export async function startDemo(dataFolder: string, env: Record<string, string> 
     customerSite: address('approved site'),
     secondSite: address('second site'),
     rogueSite: address('rogue site'),
+    newCustomer: address('new customer'),
     signInLink: () =>
       printed()
         .match(/http:\S+\/sign-in#\w+/g)

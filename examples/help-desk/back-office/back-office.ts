@@ -15,6 +15,7 @@ import { collectRefusedSites } from './refused-sites.js'
 import { sessionOf } from './session/session-cookie.js'
 import { sessionRoutes } from './session/session-routes.js'
 import { openSessions } from './session/sessions.js'
+import { collectSignals } from './signals.js'
 import { tenantRoutes } from './tenant-routes.js'
 
 const folder = (name: string) => join(import.meta.dirname, name)
@@ -37,10 +38,12 @@ export function createBackOffice(desk: {
   const url = desk.helpDesk.replace('localhost', '127.0.0.1')
   const sessions = openSessions()
   const refusedSites = collectRefusedSites()
+  const signals = collectSignals()
   // The code is behind the `#`, which browsers send to no server: it gets into no log.
   const signInLink = () => `${url}/admin/sign-in#${sessions.code()}`
   const signInPage = page('sign-in/sign-in.html')
   const domainsPage = page('page/domains.html')
+  const signalsPage = page('page/signals.html')
 
   const signedInOnly: RequestHandler = (req, res, next) => {
     if (sessions.isOpen(sessionOf(req))) return next()
@@ -50,7 +53,7 @@ export function createBackOffice(desk: {
 
   const routes = express.Router()
   routes.use(ownHostOnly(url))
-  routes.use(pageHeaders(importMapHash(domainsPage)))
+  routes.use(pageHeaders([domainsPage, signalsPage].map(importMapHash)))
   routes.use(ownPageOnly(url))
 
   routes.get('/sign-in', (_req, res) => res.send(signInPage))
@@ -62,8 +65,9 @@ export function createBackOffice(desk: {
 
   routes.use(signedInOnly)
   routes.get('/', (_req, res) => res.send(domainsPage))
+  routes.get('/signals', (_req, res) => res.send(signalsPage))
   routes.get('/inbox', (_req, res) => res.sendFile(folder('page/inbox.html')))
-  routes.use('/api/tenants', tenantRoutes({ ...desk, refusedSites }))
+  routes.use('/api/tenants', tenantRoutes({ ...desk, refusedSites, signals }))
   routes.use('/modules', browserModules())
   routes.use(express.static(folder('page')), sharedFiles)
   return { routes, signInLink }

@@ -6,13 +6,14 @@ import express, { type Router } from 'express'
 const fileOf = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
 
 /**
- * `asap-guard/domains` and what it imports, as they lie on the disk: the page's import map names these paths, so that the
+ * The library of the charts, and `asap-guard/domains` and what it imports, as they lie on the disk: the page's import map names these paths, so that the
  * browser runs the very module that the server runs, and no bundler is needed. A bundler would do as well.
  */
 export function browserModules(): Router {
   const modules = express.Router()
   modules.use('/asap-guard', express.static(join(dirname(fileOf('asap-guard/domains')), '..')))
   modules.get('/tldts.js', (_req, res) => res.sendFile(fileOf('tldts/dist/index.esm.min.js')))
+  modules.use('/uplot', express.static(dirname(fileOf('uplot'))))
   return modules
 }
 

@@ -5,16 +5,19 @@ import { sendProblem } from '../backend/problem.js'
 import type { Tenants } from '../backend/tenants.js'
 import { type InboxParts, inboxRoutes } from './inbox-routes.js'
 import type { RefusedSites } from './refused-sites.js'
+import { signalRoutes } from './signal-routes.js'
+import type { Signals } from './signals.js'
 
 interface BackOfficeParts {
   guard: HelpDeskGuard
   tenants: Tenants
   refusedSites: RefusedSites
   inbox: InboxParts
+  signals: Signals
 }
 
 /** What the pages of the back office read and change. */
-export function tenantRoutes({ guard, tenants, refusedSites, inbox }: BackOfficeParts): Router {
+export function tenantRoutes({ guard, tenants, refusedSites, inbox, signals }: BackOfficeParts): Router {
   const routes = express.Router()
   routes.use(express.json({ limit: '16kb' }))
 
@@ -53,6 +56,7 @@ export function tenantRoutes({ guard, tenants, refusedSites, inbox }: BackOffice
   })
 
   routes.use('/:tenant/inbox', inboxRoutes(inbox))
+  routes.use('/:tenant/signals', signalRoutes(signals))
 
   return routes
 }

@@ -10,7 +10,7 @@ export function createGuard(tenants: Tenants, helpDesk: string) {
     tenant: ({ params: { tenant } }) => (typeof tenant === 'string' ? tenant : undefined),
     async load(id) {
       const tenant = await tenants.find(id)
-      return tenant && { domains: tenant.domains, secret: tenant.secret }
+      return tenant && { domains: tenant.domains, reportOnly: tenant.reportOnly, ...tenant.keys }
     },
     claims: asapClaims,
     // A token works on the site alone that it was minted for, even if other approved sites get hold of it.

@@ -3,8 +3,10 @@ import type { Database } from './database.js'
 export interface Tenant {
   readonly id: string
   readonly name: string
-  /** Signs the tokens of this tenant's users, and of no other's. */
-  readonly secret: string
+  /** Of this tenant's tokens, and of no other's. */
+  readonly keys: { secret: string } | { jwksUri: string; issuer: string; audience: string }
+  /** During the roll-out: sites that are not on the list are reported, and pass. */
+  readonly reportOnly?: boolean
   /** The approved domains until an administrator saves others. */
   readonly domains: readonly string[]
 }

@@ -14,6 +14,7 @@ export const settings = {
     customerSite: port('CUSTOMER_SITE_PORT', 4001),
     rogueSite: port('ROGUE_SITE_PORT', 4002),
     secondSite: port('SECOND_SITE_PORT', 4003),
+    newCustomer: port('NEW_CUSTOMER_PORT', 4004),
   },
   /** A real PostgreSQL; without one, the embedded database in `dataFolder` is used. */
   databaseUrl: process.env.DATABASE_URL || undefined,

@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express'
 
 /**
  * What keeps a page of the back office to itself: scripts, styles and images from its own files alone, no frame around it
- * (clickjacking), nothing stored. `inlineScripts` are the hashes of the scripts that stand in the page.
+ * (clickjacking), nothing stored. `inlineScripts` are the hashes of the scripts that stand in a page.
  */
-export function pageHeaders(inlineScripts: string): RequestHandler {
+export function pageHeaders(inlineScripts: readonly string[]): RequestHandler {
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${inlineScripts}`,
+    `script-src 'self' ${inlineScripts.join(' ')}`,
     "style-src 'self'",
     "connect-src 'self'",
     "img-src 'self'",
