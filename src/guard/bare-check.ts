@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { AsapGuardError, asRefusal } from '../errors.js'
 import { percentDecoded } from '../percent-decoded.js'
-import { lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
+import { linesOf, lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
 import type { AsapAuth, AsapGuest } from '../token/auth.js'
 import type { PresentedToken } from '../token/authorization.js'
@@ -27,6 +27,12 @@ export interface AsapCheckOptions {
   readonly token?: unknown
   /** Of a guard of many tenants: whose request it is. Without it, the option `tenant` is asked. */
   readonly tenant?: string | undefined
+  /** With the option `dpop`: the proof of possession. Default: the header `DPoP` of the request. */
+  readonly proof?: string | undefined
+  /** With the option `dpop`: the method that the proof is for. */
+  readonly method?: string | undefined
+  /** With the option `dpop`: the address that the proof is for, as `req.url` has it, or absolute. */
+  readonly url?: string | undefined
 }
 
 /** `guard.check`: the decision alone, for a transport that the guard does not know. It answers nothing. */
@@ -57,6 +63,9 @@ function callOf(request: AsapRequest, options: AsapCheckOptions): Call {
     ...received,
     request: request as Request,
     tenant: options.tenant,
+    method: options.method,
+    url: options.url,
+    proofs: () => (options.proof === undefined ? linesOf(received, 'dpop') : [options.proof]),
     presented: Object.hasOwn(options, 'token')
       ? (_call, _settings, site) => givenToken(options.token, site, request)
       : presentedToken,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
 import type { Settings } from '../options/read-options.js'
-import type { RequestHeaders } from '../site/request-headers.js'
+import { linesOf, type RequestHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
 import type { PresentedToken } from '../token/authorization.js'
 
@@ -9,8 +9,13 @@ import type { PresentedToken } from '../token/authorization.js'
 export interface Call extends RequestHeaders {
   /** What `tenant`, `getToken` and `isRevoked` are given. On a server other than Express it is that server's own. */
   readonly request: Request
-  /** `undefined` where no preflight can come. */
   readonly method?: string | undefined
+  /** The path as the caller sent it, or an absolute address. */
+  readonly url?: string | undefined
+  /** All proofs of possession that came with it. */
+  readonly proofs: () => readonly string[]
+  /** Whether a preflight can come along this road. */
+  readonly mayBePreflight?: boolean
   /** A tenant that is known already: `tenant` is not asked. */
   readonly tenant?: string | undefined
   /** Finds the token that the caller presents. Without it no token is asked for: the site decides alone. */
@@ -19,6 +24,15 @@ export interface Call extends RequestHeaders {
 
 /** Reads a request once: Express gives each one a layout of its own in V8, so each look at one is slow. */
 export function callOf(request: IncomingMessage, presented?: Call['presented']): Call {
-  const { headers, rawHeaders, method } = request
-  return { request: request as Request, headers, rawHeaders, method, presented }
+  const { headers, rawHeaders, method, url, originalUrl = url } = request as Request
+  return {
+    request: request as Request,
+    headers,
+    rawHeaders,
+    method,
+    url: originalUrl,
+    proofs: () => linesOf(request, 'dpop'),
+    mayBePreflight: true,
+    presented,
+  }
 }

@@ -6,7 +6,7 @@ import { refusalReason } from '../site/explain.js'
 import { originHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
 import { type AsapAuth, type AsapGuest, authOf, copyJson, guestAt } from '../token/auth.js'
-import { tokenMissing } from '../token/authorization.js'
+import { type PresentedToken, tokenMissing } from '../token/authorization.js'
 import { checkBinding, isNativeApp } from '../token/binding.js'
 import { readPayload } from '../token/payload.js'
 import { checkRevocation } from '../token/revocation.js'
@@ -36,7 +36,8 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   const calling = configuration.siteFor(call)
   found.site = calling
   if (calling.standing === 'refused') throw siteRefusal(calling, call, settings)
-  if (settings.cors && isPreflight(call)) return { outcome: 'preflight', site: calling }
+  if (settings.cors && call.mayBePreflight && isPreflight(call))
+    return { outcome: 'preflight', site: calling }
   if (call.presented === undefined) return { outcome: outcomeAt(calling), site: calling }
 
   const presented = call.presented(call, settings, calling)
@@ -52,10 +53,14 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   if (isPromise(payload)) payload = await payload
   if (site.domain !== undefined && verified.sites) checkBinding(verified.sites, site.origin)
 
+  const noteProof = configuration.checkProof(proofRequest(call, presented, verified))
+
   const auth = authOf(verified, payload, site)
   const { isRevoked } = settings
   const revocation = isRevoked && checkRevocation(() => isRevoked(auth, call.request))
   if (isPromise(revocation)) await revocation
+  const noted = noteProof?.(call.request)
+  if (isPromise(noted)) await noted
   return { outcome: outcomeAt(site), site, auth }
 }
 
@@ -63,6 +68,11 @@ const outcomeAt = ({ standing }: Site) => (standing === 'reported' ? 'reported' 
 
 function siteRefusal({ code = 'origin_missing' }: Site, call: Call, settings: Settings): AsapGuardError {
   return new AsapGuardError(code, refusalReason(settings, code, originHeaders(call)))
+}
+
+const proofRequest = (call: Call, { scheme }: PresentedToken, { token, payload }: VerifiedToken) => {
+  const { method, url } = call
+  return { token, payload, scheme, proofs: call.proofs(), method, url, now: Date.now() }
 }
 
 /** A caller without any token. An app's call needs its token: without one nothing shows that it is an app's. */

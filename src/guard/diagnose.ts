@@ -112,7 +112,7 @@ async function judgePayload(payload: JsonObject, settings: Settings, site: Site 
   return [
     ...timeSteps(payload, settings, Date.now()),
     ...claimSteps(payload, settings),
-    ...proofSteps(payload),
+    ...proofSteps(payload, settings),
     ...appSteps(payload, site, settings),
     ...(await schemaSteps(payload, settings)),
     ...domainSteps(payload, site, settings),

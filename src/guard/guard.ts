@@ -4,6 +4,7 @@ import { AsapGuardError } from '../errors.js'
 import { sharedKeySets } from '../keys/jwks/shared-key-sets.js'
 import { type AsapGuardOptions, type AsapPolicyOptions, readOptions } from '../options/read-options.js'
 import { type AsapTenantOptions, readTenantOptions, withDefaults } from '../options/tenants.js'
+import { ProofMemory } from '../proof/proof-memory.js'
 import type { OriginHeaders } from '../site/calling-origin.js'
 import { explainOrigin } from '../site/explain.js'
 import { tenants } from '../tenants/tenants.js'
@@ -42,7 +43,7 @@ function isForMany(options: AnyGuardOptions | AnyTenantOptions): options is AnyT
 }
 
 function guardOfOne(options: AnyGuardOptions): AsapGuard<Payload, boolean> {
-  const configuration = configurationOf(readOptions(options))
+  const configuration = configurationOf(readOptions(options), new ProofMemory())
   const { settings } = configuration
   return Object.assign(
     roads(() => configuration),
@@ -57,13 +58,14 @@ function guardOfOne(options: AnyGuardOptions): AsapGuard<Payload, boolean> {
 function guardOfMany(options: AnyTenantOptions): AsapTenantGuard<Payload, boolean> {
   const { tenant: tenantOf, load, onDeny, defaults, ...limits } = readTenantOptions(options)
   const keySets = sharedKeySets(limits.maxTenants)
+  const proofs = new ProofMemory()
   const configurations = tenants<Configuration>({
     ...limits,
     async load(tenant) {
       const own = await load(tenant)
       return own === undefined
         ? undefined
-        : configurationOf(readOptions(withDefaults(defaults, own), keySets))
+        : configurationOf(readOptions(withDefaults(defaults, own), keySets), proofs, tenant)
     },
     onFailure: publishTenantFailure,
   })

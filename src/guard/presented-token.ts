@@ -13,14 +13,16 @@ import type { Call } from './call.js'
  */
 export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
   const hasNoOrigin = site.standing === 'app' && site.origin === undefined
-  return hasNoOrigin && !settings.reportOnly ? tokenOfHeader(call) : tokenOfRequest(call, settings)
+  return hasNoOrigin && !settings.reportOnly ? tokenOfHeader(call, settings) : tokenOfRequest(call, settings)
 }
 
 /** From `getToken` where it is set, else from `Authorization`. */
-export function tokenOfRequest(call: Call, { getToken }: Settings): PresentedToken | undefined {
-  if (getToken === undefined) return tokenOfHeader(call)
+export function tokenOfRequest(call: Call, settings: Settings): PresentedToken | undefined {
+  const { getToken } = settings
+  if (getToken === undefined) return tokenOfHeader(call, settings)
   const token = askForText('getToken', 'request_invalid', () => getToken(call.request) ?? undefined)
   return token ? { token, scheme: undefined } : undefined
 }
 
-const tokenOfHeader = (call: Call) => authorizationToken(linesOf(call, 'authorization'), false)
+const tokenOfHeader = (call: Call, { dpop }: Settings) =>
+  authorizationToken(linesOf(call, 'authorization'), dpop !== undefined)

@@ -4,7 +4,7 @@ import { type AsapGuardError, asRefusal, PROBLEM_HEADERS } from '../errors.js'
 import { callOf } from './call.js'
 import { type Admission, check } from './check.js'
 import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
-import { takeHandshakeToken } from './handshake-token.js'
+import { takeCredentials } from './handshake-credentials.js'
 
 /** Takes a handshake over that passed every check, such as `wss.handleUpgrade` of the package `ws`. */
 export type AcceptUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => unknown
@@ -53,8 +53,9 @@ export function upgrades({ find, mark }: UpgradeSettings) {
     async function decide(req: IncomingMessage, socket: Duplex): Promise<Admission | undefined> {
       const found = new Findings()
       try {
-        const { request, headers, rawHeaders, presented } = callOf(req, takeHandshakeToken(req))
-        const admission = await check({ request, headers, rawHeaders, presented, tenant }, find, found)
+        const { presented, proofs } = takeCredentials(req)
+        const call = { ...callOf(req, presented), proofs, tenant, mayBePreflight: false }
+        const admission = await check(call, find, found)
         mark(req, admission)
         const { outcome, site } = admission
         publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })

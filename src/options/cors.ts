@@ -119,13 +119,18 @@ function responseHeaderProblem(name: string): string | undefined {
   return `${shownEntry(name)} is a header that browsers let no page read: remove it`
 }
 
-/** @param needed request headers without which no call of the widget could pass */
-export function corsSettings(options: z.output<typeof cors>, needed: readonly string[]): CorsSettings {
+/** Headers without which no call of the widget could pass: those that it sends, and those of answers that it reads. */
+export interface NeededHeaders {
+  readonly sent: readonly string[]
+  readonly read: readonly string[]
+}
+
+export function corsSettings(options: z.output<typeof cors>, needed: NeededHeaders): CorsSettings {
   const { methods, allowedHeaders, exposedHeaders, maxAge } = options
   return {
     methods: methods.join(', '),
-    allowedHeaders: allowedHeaders && withNeeded(allowedHeaders, needed).join(', '),
-    exposedHeaders,
+    allowedHeaders: allowedHeaders && withNeeded(allowedHeaders, needed.sent).join(', '),
+    exposedHeaders: withNeeded(exposedHeaders, needed.read),
     maxAge,
   }
 }

@@ -6,8 +6,9 @@ import { type AnswerOptions, answerShape } from './answers.js'
 import { APPS_MEMBERS, type AppOptions, approvedAppOrigins, appShape } from './apps.js'
 import { type ClaimOptions, claimShape, issuerShape } from './claims.js'
 import { copyOptions } from './copy-options.js'
-import { CORS_MEMBERS, type CorsOption, corsSettings, corsShape } from './cors.js'
+import { CORS_MEMBERS, type CorsOption, corsSettings, corsShape, type NeededHeaders } from './cors.js'
 import { type DomainOptions, domainShape, readDomains } from './domains.js'
+import { DPOP_MEMBERS, type DpopOption, dpopShape } from './dpop.js'
 import { configIssues, type KnownMembers } from './issues.js'
 import { JWKS_MEMBERS, jwksShape } from './jwks.js'
 import { type AsapKeyOptions, keyShape } from './keys.js'
@@ -20,6 +21,7 @@ export interface AsapPolicyOptions<Claims extends ClaimsSchema = AnyClaims, Gues
     ClaimOptions<Claims>,
     TokenOptions<Claims, Guests>,
     AppOptions,
+    DpopOption,
     CorsOption,
     AnswerOptions {}
 
@@ -38,13 +40,19 @@ export const optionShape = {
   ...claimShape,
   ...tokenShape,
   ...appShape,
+  ...dpopShape,
   ...corsShape,
   ...answerShape,
 } satisfies Record<keyof AsapGuardOptions, z.ZodType>
 
 const options = z.strictObject(optionShape)
 
-export const OBJECT_MEMBERS: KnownMembers = { cors: CORS_MEMBERS, jwks: JWKS_MEMBERS, apps: APPS_MEMBERS }
+export const OBJECT_MEMBERS: KnownMembers = {
+  cors: CORS_MEMBERS,
+  jwks: JWKS_MEMBERS,
+  apps: APPS_MEMBERS,
+  dpop: DPOP_MEMBERS,
+}
 
 /**
  * What a guard works with: every option checked, copied and frozen, in one shape; times in milliseconds.
@@ -69,7 +77,6 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
   ]
   if (!parsed.success || !domains.success || issues.length > 0) throw new AsapConfigError(issues)
   const { data } = parsed
-  const tokenHeaders = data.getToken === undefined ? ['Authorization'] : []
   // The members are written out. V8 gives each object that is made by spreading a layout of its own, and
   // with many tenants every access to one is slow.
   return Object.freeze({
@@ -85,12 +92,19 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
     domainClaim: data.domainClaim,
     guests: data.guests,
     apps: data.apps,
+    dpop: data.dpop && { ...data.dpop, maxAge: data.dpop.maxAge * 1000 },
     getToken: data.getToken,
     isRevoked: data.isRevoked,
-    cors: data.cors && corsSettings(data.cors, tokenHeaders),
+    cors: data.cors && corsSettings(data.cors, neededHeaders(data)),
     reportOnly: data.reportOnly,
     onDeny: data.onDeny,
     tokenCache: data.tokenCache,
     allowInternalHosts: data.allowInternalHosts,
   })
+}
+
+/** A widget that makes proofs corrects the time of its device by the `Date` of answers. */
+function neededHeaders({ getToken, dpop }: { getToken?: unknown; dpop?: unknown }): NeededHeaders {
+  const token = getToken === undefined ? ['Authorization'] : []
+  return dpop === undefined ? { sent: token, read: [] } : { sent: [...token, 'DPoP'], read: ['Date'] }
 }

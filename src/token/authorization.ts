@@ -1,8 +1,9 @@
 import { AsapGuardError } from '../errors.js'
 
-/** How a token came: with the scheme of the Authorization header, or without one, by another way. */
+/** A token, and how it came. */
 export interface PresentedToken {
   readonly token: string
+  /** The scheme of the Authorization header; `undefined` if the token came in another way. */
   readonly scheme: 'Bearer' | 'DPoP' | undefined
 }
 

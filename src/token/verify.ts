@@ -6,7 +6,6 @@ import { isPromise } from '../promise.js'
 import { boundSites } from './binding.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
 import { type DecodedToken, decodeToken, LONGEST_TOKEN } from './decode.js'
-import { checkKeyBinding } from './key-binding.js'
 import { verifySignature } from './signature.js'
 import { checkTimes, readTimes, type TimeLimits } from './times.js'
 import type { VerifiedToken } from './verified-token.js'
@@ -37,7 +36,6 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
     const times = readTimes(payload)
     checkTimes(times, Date.now(), settings)
     checkClaims(payload, settings)
-    checkKeyBinding(payload)
     const token = ownCopy(decoded.token)
     const sites = domainClaim === undefined ? undefined : boundSites(payload, domainClaim, allowInternalHosts)
     const verified = { token, header: decoded.header, payload, key, times, expiresAt: times.end, sites }

@@ -1,15 +1,24 @@
 import type { JsonObject } from '../../compact-jws.js'
 import type { Settings } from '../../options/read-options.js'
+import { boundKey, refuseBound } from '../../proof/bound-key.js'
+import { checkUnbound } from '../../proof/presented-proof.js'
 import type { Site } from '../../site/site.js'
 import { boundSites, checkBinding, isNativeApp } from '../../token/binding.js'
-import { checkKeyBinding } from '../../token/key-binding.js'
 import { type AsapDiagnosisStep, failed, passed, refused, shown, thrownBy } from './step.js'
 
-/** Whether the token is bound to a key of its bearer. */
-export function proofSteps(payload: JsonObject): readonly AsapDiagnosisStep[] {
-  const thrown = thrownBy(() => checkKeyBinding(payload))
-  return thrown === undefined ? [] : [refused('proof', thrown)]
+/** Whether the token is bound to a key of its bearer. A proof belongs to one request, so none is asked for here. */
+export function proofSteps(payload: JsonObject, { dpop }: Settings): readonly AsapDiagnosisStep[] {
+  const thrown = thrownBy(() => {
+    if (dpop === undefined) refuseBound(payload)
+    else if (boundKey(payload) === undefined) checkUnbound({ scheme: undefined, proofs: [] }, dpop.required)
+  })
+  if (thrown !== undefined) return [refused('proof', thrown)]
+  return Object.hasOwn(payload, 'cnf') ? [passed('proof', BOUND)] : []
 }
+
+const BOUND =
+  'The token is bound to a key (cnf.jkt): each request needs a new proof in the header DPoP beside ' +
+  '"Authorization: DPoP <token>".'
 
 /** The claim that apps carry, where the call is an app's. */
 export function appSteps(

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AsapGuardError } from '../errors.js'
 import type { Settings } from '../options/read-options.js'
-import type { Site } from '../site/site.js'
+import { linesOf } from '../site/request-headers.js'
 import type { PresentedToken } from '../token/authorization.js'
 import type { Call } from './call.js'
 import { tokenOfRequest } from './presented-token.js'
@@ -9,33 +9,36 @@ import { tokenOfRequest } from './presented-token.js'
 /** RFC 6455 §11.3.4: the one header of a handshake that a page can write to. */
 const PROTOCOLS = 'sec-websocket-protocol'
 
-/** What the widget's script writes before its token. */
+/** What the widget's script writes before its token and before its proof. */
 const BEARER = 'asap-guard.bearer.'
+const PROOF = 'asap-guard.dpop.'
 
 /**
- * Takes the tokens out of the offered subprotocols of a handshake, so that no server can echo one.
+ * Takes tokens and proofs out of the offered subprotocols of a handshake, so that no server can echo one.
  *
- * @returns how the check finds the token: from `getToken` where it is set, else from `Authorization`, or in the
- * subprotocols. More than one is `request_invalid`.
+ * @returns how the check finds them. The token comes from `getToken` where it is set, else from `Authorization`, or from
+ * the subprotocols; more than one is `request_invalid`.
  */
-export function takeHandshakeToken(req: IncomingMessage) {
+export function takeCredentials(req: IncomingMessage) {
   const offered = (req.headers[PROTOCOLS] ?? '').split(',').map((protocol) => protocol.trim())
-  const tokens = offered.filter((protocol) => protocol.startsWith(BEARER))
-  if (tokens.length > 0)
-    replaceProtocols(
-      req,
-      offered.filter((protocol) => !protocol.startsWith(BEARER)),
-    )
+  const tokens = valuesBehind(BEARER, offered)
+  const proofs = [...linesOf(req, 'dpop'), ...valuesBehind(PROOF, offered)]
+  const others = offered.filter((protocol) => !protocol.startsWith(BEARER) && !protocol.startsWith(PROOF))
+  if (others.length < offered.length) replaceProtocols(req, others)
 
-  return function handshakeToken(call: Call, settings: Settings, _site: Site): PresentedToken | undefined {
+  function presented(call: Call, settings: Settings): PresentedToken | undefined {
     const elsewhere = tokenOfRequest(call, settings)
     if (tokens.length + (elsewhere ? 1 : 0) > 1) {
       throw new AsapGuardError('request_invalid', 'there are two tokens: send one, in one place')
     }
-    const [protocol] = tokens
-    return protocol === undefined ? elsewhere : { token: protocol.slice(BEARER.length), scheme: undefined }
+    const [token] = tokens
+    return token === undefined ? elsewhere : { token, scheme: undefined }
   }
+  return { presented, proofs: () => proofs }
 }
+
+const valuesBehind = (prefix: string, protocols: readonly string[]) =>
+  protocols.filter((protocol) => protocol.startsWith(prefix)).map((protocol) => protocol.slice(prefix.length))
 
 function replaceProtocols(req: IncomingMessage, protocols: readonly string[]): void {
   const others = req.rawHeaders.flatMap((name, index, lines) =>

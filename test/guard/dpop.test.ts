@@ -1,0 +1,347 @@
+import { once } from 'node:events'
+import { createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { type AsapDpopOptions, asapGuard } from 'asap-guard'
+import { testDpopKey } from 'asap-guard/testing'
+import express from 'express'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { createJwt, SECRET } from '../support/create-jwt.js'
+import { SITE } from '../support/help-desk.js'
+import { laterRefusal } from '../support/refusal.js'
+import { serve } from '../support/server.js'
+import { expectNothingUnhandled } from '../support/unhandled.js'
+
+expectNothingUnhandled()
+
+const key = testDpopKey()
+const bound = (claims = {}) => createJwt({ cnf: { jkt: key.thumbprint }, ...claims })
+const ADDRESS = 'https://api.example.com/desk'
+
+async function deskOf(dpop: AsapDpopOptions | undefined, options: object = {}) {
+  const guard = asapGuard({
+    domains: ['help.example.com'],
+    secret: SECRET,
+    ...(dpop && { dpop }),
+    ...options,
+  })
+  const app = express()
+  app.use('/widget/api', guard)
+  app.use('/twice', guard, guard)
+  app.use((req, res) => void res.json({ sub: guard.auth(req).payload.sub }))
+  const server = await serve(app)
+  const path = '/widget/api/tickets?page=2'
+  const send = (headers: Record<string, string | readonly string[]>, method = 'GET', to = path) =>
+    server.send({ path: to, method, headers: { Origin: SITE, ...headers } })
+  return { guard, send }
+}
+
+const proofFor = (token: string, overrides: object = {}) =>
+  key.createProof({ method: 'GET', url: `${ADDRESS}/widget/api/tickets`, token, ...overrides })
+
+describe('a guard without the option', async () => {
+  const { send } = await deskOf(undefined)
+  test.each([[{ jkt: key.thumbprint }], [{ 'x5t#S256': 'x' }], [{}], [null], ['x'], [false]])(
+    'refuses a token with cnf %j: it is no bearer token',
+    async (cnf) => {
+      const answer = await send({ Authorization: `Bearer ${createJwt({ cnf })}` })
+      expect(answer).toMatchObject({ status: 401, code: 'token_bound' })
+      expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"')
+    },
+  )
+  test('tells a bad signature or time before that', async () => {
+    const codeOf = async (token: string) => (await send({ Authorization: `Bearer ${token}` })).code
+    expect(await codeOf(bound({ exp: 1 }))).toBe('token_expired')
+    expect(await codeOf(bound({ secret: 'the secret of somebody else, who is not us' }))).toBe(
+      'token_signature',
+    )
+  })
+  test('does not know the scheme DPoP', async () => {
+    expect(await send({ Authorization: `DPoP ${bound()}` })).toMatchObject({
+      status: 401,
+      code: 'token_missing',
+    })
+  })
+})
+
+describe('the gate', async () => {
+  const { send } = await deskOf({ url: ADDRESS })
+
+  test('takes a bound token with a proof, once', async () => {
+    const token = bound()
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proofFor(token) }
+    expect(await send(headers)).toMatchObject({ status: 200, body: '{"sub":"user-1"}' })
+    const replay = await send(headers)
+    expect(replay).toMatchObject({ status: 401, code: 'proof_replayed' })
+    expect(replay.headers['www-authenticate']).toBe('DPoP error="invalid_dpop_proof", algs="ES256"')
+    expect(replay.headers['access-control-expose-headers']).toContain('WWW-Authenticate')
+  })
+
+  test('asks for a new proof each time, also of a remembered token', async () => {
+    const token = bound()
+    for (const _call of [1, 2, 3]) {
+      expect(await send({ Authorization: `DPoP ${token}`, DPoP: proofFor(token) })).toMatchObject({
+        status: 200,
+      })
+    }
+  })
+
+  test.each([
+    [
+      'as Bearer',
+      (token: string) => ({ Authorization: `Bearer ${token}`, DPoP: proofFor(token) }),
+      'proof_missing',
+    ],
+    ['without a proof', (token: string) => ({ Authorization: `DPoP ${token}` }), 'proof_missing'],
+    [
+      'with two proofs',
+      (token: string) => ({ Authorization: `DPoP ${token}`, DPoP: [proofFor(token), proofFor(token)] }),
+      'proof_invalid',
+    ],
+    [
+      'with a proof for another method',
+      (token: string) => ({ Authorization: `DPoP ${token}`, DPoP: proofFor(token, { method: 'POST' }) }),
+      'proof_invalid',
+    ],
+    [
+      'with a proof for another path',
+      (token: string) => ({
+        Authorization: `DPoP ${token}`,
+        DPoP: proofFor(token, { url: `${ADDRESS}/other` }),
+      }),
+      'proof_invalid',
+    ],
+    [
+      'with a proof for another token',
+      (token: string) => ({ Authorization: `DPoP ${token}`, DPoP: proofFor(bound({ sub: 'x' })) }),
+      'proof_invalid',
+    ],
+    [
+      'with the proof of another key',
+      (token: string) => ({
+        Authorization: `DPoP ${token}`,
+        DPoP: testDpopKey().createProof({ method: 'GET', url: `${ADDRESS}/widget/api/tickets`, token }),
+      }),
+      'proof_invalid',
+    ],
+  ])('refuses a bound token %s', async (_name, headersOf, code) => {
+    const answer = await send(headersOf(bound()) as Record<string, string>)
+    expect(answer).toMatchObject({ status: 401, code })
+  })
+
+  test('takes an unbound token as a bearer token, and not as a bound one', async () => {
+    expect(await send({ Authorization: `Bearer ${createJwt()}` })).toMatchObject({ status: 200 })
+    const token = createJwt()
+    expect(await send({ Authorization: `DPoP ${token}`, DPoP: proofFor(token) })).toMatchObject({
+      code: 'proof_invalid',
+    })
+  })
+
+  test('with `required`, takes no other', async () => {
+    const strict = await deskOf({ url: ADDRESS, required: true })
+    const answer = await strict.send({ Authorization: `Bearer ${createJwt()}` })
+    expect(answer).toMatchObject({ status: 401, code: 'proof_missing' })
+    expect(answer.headers['www-authenticate']).toBe('DPoP algs="ES256"')
+  })
+
+  test('the same guard twice is no replay', async () => {
+    const token = bound()
+    const proof = proofFor(token, { url: `${ADDRESS}/twice/x` })
+    expect(await send({ Authorization: `DPoP ${token}`, DPoP: proof }, 'GET', '/twice/x')).toMatchObject({
+      status: 200,
+    })
+  })
+
+  test('a proof that was refused for something else can be used again', async () => {
+    const isRevoked = vi.fn().mockReturnValueOnce(true).mockReturnValue(false)
+    const desk = await deskOf({ url: ADDRESS }, { isRevoked })
+    const token = bound()
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proofFor(token) }
+    expect(await desk.send(headers)).toMatchObject({ code: 'token_revoked' })
+    expect(await desk.send(headers)).toMatchObject({ status: 200 })
+  })
+
+  test('with getToken there is no scheme: the header DPoP suffices', async () => {
+    const getToken = (req: { headers: Record<string, unknown> }) => req.headers['x-token'] as string
+    const desk = await deskOf({ url: ADDRESS }, { getToken })
+    const token = bound()
+    expect(await desk.send({ 'X-Token': token, DPoP: proofFor(token) })).toMatchObject({ status: 200 })
+    expect(await desk.send({ 'X-Token': token })).toMatchObject({ code: 'proof_missing' })
+  })
+
+  test('isReplay is asked with an id that is the same in every process, and a failure is 503', async () => {
+    const asked: [string, number][] = []
+    const isReplay = async (id: string, seconds: number) => {
+      asked.push([id, seconds])
+      return asked.length > 2
+    }
+    const one = await deskOf({ url: ADDRESS, isReplay })
+    const two = await deskOf({ url: ADDRESS, isReplay })
+    const token = bound()
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proofFor(token) }
+    for (const desk of [one, two]) expect(await desk.send(headers)).toMatchObject({ status: 200 })
+    expect(asked[0]?.[0]).toBe(asked[1]?.[0])
+    expect(asked[0]?.[0]).toMatch(/^[!-~]{1,256}$/)
+    expect(Number.isInteger(asked[0]?.[1])).toBe(true)
+    expect(await one.send(headers)).toMatchObject({ code: 'proof_replayed' })
+    const failing = await deskOf({ url: ADDRESS, isReplay: () => Promise.reject(new Error('down')) })
+    const answer = await failing.send({ Authorization: `DPoP ${token}`, DPoP: proofFor(token) })
+    expect(answer).toMatchObject({ status: 503, code: 'proof_unavailable' })
+  })
+
+  test('a preflight may send Authorization and DPoP, and the Date of answers can be read', async () => {
+    const desk = await deskOf({ url: ADDRESS }, { cors: { allowedHeaders: ['Content-Type'] } })
+    const answer = await desk.send({ 'Access-Control-Request-Method': 'GET' }, 'OPTIONS')
+    expect(answer.headers['access-control-allow-headers']).toBe('Content-Type, Authorization, DPoP')
+    const token = bound()
+    const passed = await desk.send({ Authorization: `DPoP ${token}`, DPoP: proofFor(token) })
+    expect(passed.headers['access-control-expose-headers']).toBe('Date')
+    const refused = await desk.send({ Authorization: `DPoP ${token}` })
+    expect(refused.headers['access-control-expose-headers']).toMatch(
+      /^(?=.*\bDate\b)(?=.*\bWWW-Authenticate\b)/,
+    )
+  })
+})
+
+describe('guard.check', async () => {
+  const { guard } = await deskOf({ url: ADDRESS })
+  const headers = { origin: SITE }
+  const given = { method: 'GET', url: '/widget/api/tickets' }
+
+  test('takes the proof from its options, or from the header', async () => {
+    for (const inHeader of [false, true]) {
+      const token = bound()
+      const proof = proofFor(token)
+      const request = { headers: { ...headers, ...(inHeader && { DPoP: proof }) } }
+      expect(await guard.check(request, { token, ...given, ...(!inHeader && { proof }) })).toMatchObject({
+        guest: false,
+      })
+    }
+  })
+
+  test.each([
+    ['no proof', { ...given }, 'proof_missing'],
+    ['no method', { proof: 'x', url: given.url }, 'proof_invalid'],
+    ['no address', { proof: 'x', method: 'GET' }, 'proof_invalid'],
+  ])('%s', async (_name, options, code) => {
+    const token = bound()
+    const proof = 'proof' in options ? { proof: proofFor(token) } : {}
+    expect(await laterRefusal(() => guard.check({ headers }, { token, ...options, ...proof }))).toMatchObject(
+      { code },
+    )
+  })
+
+  test('a method of preflights makes no preflight', async () => {
+    const request = { headers: { ...headers, 'access-control-request-method': 'GET' } }
+    const error = await laterRefusal(() =>
+      guard.check(request, { token: undefined, method: 'OPTIONS', url: '/' }),
+    )
+    expect(error.code).toBe('token_missing')
+  })
+})
+
+describe('a WebSocket handshake', async () => {
+  const { guard } = await deskOf({ url: ADDRESS })
+  const server = createServer()
+  const protocols: (string | undefined)[] = []
+  server.on(
+    'upgrade',
+    guard.upgrade((req, socket) => {
+      protocols.push(req.headers['sec-websocket-protocol'])
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    }),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterAll(() => void server.close())
+
+  async function handshake(...members: string[]): Promise<string> {
+    const outgoing = httpRequest({
+      host: '127.0.0.1',
+      port: (server.address() as AddressInfo).port,
+      path: '/chat?room=1',
+      headers: {
+        Origin: SITE,
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Protocol': ['chat', ...members].join(', '),
+      },
+    }).end()
+    return await new Promise((resolve) => {
+      outgoing.on('upgrade', (_response, socket) => {
+        socket.destroy()
+        resolve('accepted')
+      })
+      outgoing.on('response', async (response) => resolve(JSON.parse(await text(response)).code))
+    })
+  }
+  const inProtocol = (token: string, ...proofs: string[]) => [
+    `asap-guard.bearer.${token}`,
+    ...proofs.map((proof) => `asap-guard.dpop.${proof}`),
+  ]
+  const url = `${ADDRESS}/chat`
+
+  test('passes with token and proof, of which none is left in the header', async () => {
+    const token = bound()
+    expect(await handshake(...inProtocol(token, proofFor(token, { url })))).toBe('accepted')
+    expect(protocols).toEqual(['chat'])
+  })
+  test('is refused without a proof, with two, and with one for another address', async () => {
+    const token = bound()
+    expect(await handshake(...inProtocol(token))).toBe('proof_missing')
+    const two = [proofFor(token, { url }), proofFor(token, { url })]
+    expect(await handshake(...inProtocol(token, ...two))).toBe('proof_invalid')
+    expect(await handshake(...inProtocol(token, proofFor(token)))).toBe('proof_invalid')
+  })
+})
+
+test('each tenant has its own address', async () => {
+  const guard = asapGuard({
+    tenant: () => 'unused',
+    load: async (tenant) => ({
+      domains: ['help.example.com'],
+      secret: SECRET,
+      dpop: { url: `https://${tenant}.example.com` },
+    }),
+  })
+  const token = bound()
+  const proof = key.createProof({ method: 'GET', url: 'https://acme.example.com/x', token })
+  const call = { token, proof, method: 'GET', url: '/x' }
+  const request = () => ({ headers: { origin: SITE } })
+  expect(await laterRefusal(() => guard.check(request(), { ...call, tenant: 'globex' }))).toMatchObject({
+    code: 'proof_invalid',
+  })
+  expect(await guard.check(request(), { ...call, tenant: 'acme' })).toMatchObject({ guest: false })
+  guard.reload()
+  expect(await laterRefusal(() => guard.check(request(), { ...call, tenant: 'acme' }))).toMatchObject({
+    code: 'proof_replayed',
+  })
+})
+
+describe('guard.diagnose', () => {
+  const diagnose = async (dpop: AsapDpopOptions, token: string) =>
+    await (await deskOf(dpop)).guard.diagnose({ token, origin: SITE })
+
+  test('allows a bound token, and says that each request needs a proof', async () => {
+    const { allowed, steps } = await diagnose({ url: ADDRESS }, bound())
+    expect(allowed).toBe(true)
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        check: 'proof',
+        passed: true,
+        says: expect.stringContaining('each request needs'),
+      }),
+    )
+  })
+  test('refuses an unbound token where proofs are required', async () => {
+    expect(await diagnose({ url: ADDRESS, required: true }, createJwt())).toMatchObject({
+      code: 'proof_missing',
+    })
+    expect(await diagnose({ url: ADDRESS }, createJwt())).toMatchObject({ allowed: true })
+  })
+  test('refuses a token that is bound in another way', async () => {
+    expect(await diagnose({ url: ADDRESS }, createJwt({ cnf: { kid: 'x' } }))).toMatchObject({
+      code: 'token_bound',
+    })
+  })
+})
