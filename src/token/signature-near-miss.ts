@@ -8,7 +8,7 @@ import { verifySignature } from './signature.js'
 
 /** The name of a key as a message shows it: its kid, or its place among the options. */
 export function nameOfKey({ kid, place }: VerificationKey): string {
-  return kid === undefined ? (place ?? 'the key without a kid') : `the key ${quoted(kid)}`
+  return kid === undefined ? `the key \`${place}\`` : `the key ${quoted(kid)}`
 }
 
 /** The one of `keys` that made a signature, whatever the token says of its key. */

@@ -1,6 +1,5 @@
 /** What the pages say already, and the library does not do yet. */
 export const LATER: readonly string[] = [
-  'docs/troubleshooting.md#why-is-this-token-refused:2',
   'docs/dpop.md',
   'docs/dpop.md#in-the-widget',
   'docs/dpop.md#in-the-widget:2',

@@ -2,8 +2,9 @@ import type { JsonObject } from '../../compact-jws.js'
 import type { Settings } from '../../options/read-options.js'
 import { ownMember } from '../../own-member.js'
 import { checkClaims } from '../../token/claims.js'
+import { issuerNearMiss } from '../../token/issuer-near-miss.js'
 import { readPayload } from '../../token/payload.js'
-import { type AsapDiagnosisStep, listed, passed, refused, shown, thrownBy } from './step.js'
+import { type AsapDiagnosisStep, codeOf, failed, listed, passed, refused, shown, thrownBy } from './step.js'
 
 const ANY = { issuer: undefined, audience: undefined }
 
@@ -29,9 +30,11 @@ function issuerStep(payload: JsonObject, { issuer, claims }: Settings): AsapDiag
   if (issuer === undefined)
     return passed('issuer', `Any issuer is accepted, since the option \`issuer\` is not set; ${said}.`)
   const thrown = thrownBy(() => checkClaims(only(payload, 'iss'), { ...ANY, issuer, claims }))
-  const expected = `The option \`issuer\` accepts ${listed(issuer)}, and ${said}`
-  if (thrown === undefined) return passed('issuer', `${expected}.`)
-  return refused('issuer', thrown, `${expected}.`, otherClaim(payload, 'iss', issuer), SAME_ISSUER)
+  const expected = `The option \`issuer\` accepts ${listed(issuer)}, and ${said}.`
+  if (thrown === undefined) return passed('issuer', expected)
+  const [near] = found.flatMap((name) => issuerNearMiss(name, issuer) ?? [])
+  const hint = near ?? otherClaim(payload, 'iss', issuer)
+  return failed('issuer', codeOf(thrown), expected, hint, SAME_ISSUER)
 }
 
 const SAME_ISSUER = 'Write into `issuer` exactly what the signer writes into iss, if you trust it.'
@@ -42,16 +45,11 @@ function audienceStep(payload: JsonObject, { audience, claims }: Settings): Asap
   if (audience === undefined)
     return passed('audience', `Any audience is accepted, since the option \`audience\` is not set; ${said}.`)
   const thrown = thrownBy(() => checkClaims(only(payload, 'aud'), { ...ANY, audience, claims }))
-  const expected = `The option \`audience\` accepts ${listed(audience)}, and ${said}`
-  if (thrown === undefined) return passed('audience', `${expected}.`)
+  const expected = `The option \`audience\` accepts ${listed(audience)}, and ${said}.`
+  if (thrown === undefined) return passed('audience', expected)
   const near = found.some((name) => audience.some((other) => isNear(name, other))) ? NEAR_AUDIENCE : undefined
-  return refused(
-    'audience',
-    thrown,
-    `${expected}.`,
-    near ?? otherClaim(payload, 'aud', audience),
-    SAME_AUDIENCE,
-  )
+  const hint = near ?? otherClaim(payload, 'aud', audience)
+  return failed('audience', codeOf(thrown), expected, hint, SAME_AUDIENCE)
 }
 
 const NEAR_AUDIENCE =

@@ -74,7 +74,7 @@ function whichKeys({ kid }: DecodedToken, candidates: readonly VerificationKey[]
     candidates.length === 1
       ? `${nameOfKey(candidates[0] as VerificationKey)} is tried`
       : `${candidates.length} keys are tried`
-  return `${asked}, and ${tried}.`
+  return `${asked}; ${tried}.`
 }
 
 function keyHint(error: unknown, token: DecodedToken, all: readonly VerificationKey[]): string | undefined {

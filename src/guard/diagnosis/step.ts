@@ -79,6 +79,9 @@ export function refused(
   return failed(check, code, detail.replace(/: see `cause`$/, '') || message, ...sentences)
 }
 
+/** The code that the gate refuses with, of what one of its checks threw. */
+export const codeOf = (thrown: unknown): AsapGuardErrorCode => asRefusal(thrown).code
+
 /** What `run` throws, or `undefined`. */
 export function thrownBy(run: () => unknown): unknown {
   try {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../compact-jws.js'
 import { clockHint } from '../../token/clock-hint.js'
 import { duration } from '../../token/duration.js'
 import { checkTimes, readTimes, type TimeLimits, type Times } from '../../token/times.js'
-import { type AsapDiagnosisStep, failed, passed, refused, thrownBy } from './step.js'
+import { type AsapDiagnosisStep, codeOf, failed, passed, refused, thrownBy } from './step.js'
 
 /** In the order in which the gate reads them. */
 const TIME_CLAIMS = ['exp', 'nbf', 'iat', 'not_after', 'not_before']
@@ -79,10 +79,10 @@ const harmless = (now: number): Times => ({
 function expiryStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep {
   const { end, endClaim, lifeFrom = now } = times
   const thrown = thrownBy(() => checkTimes({ ...harmless(now), end, endClaim, lifeFrom: end }, now, limits))
-  const said = `${endClaim}, the end of the token, is ${moment(end)}`
-  if (thrown === undefined) return passed('expiry', `${said}, ${distance(end - now)}.`)
+  const said = `${endClaim}, the end of the token, is ${moment(end)}, ${distance(end - now)}.`
+  if (thrown === undefined) return passed('expiry', said)
   const hint = clockHint(now - end, now - lifeFrom) === '' ? undefined : TIME_ZONE
-  return refused('expiry', thrown, `${said}.`, FETCH_ANOTHER, hint)
+  return failed('expiry', codeOf(thrown), said, FETCH_ANOTHER, hint)
 }
 
 const FETCH_ANOTHER =
@@ -95,13 +95,15 @@ function startStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosis
   const { start, startClaim } = times
   if (start === Number.NEGATIVE_INFINITY) return undefined
   const thrown = thrownBy(() => checkTimes({ ...harmless(now), start, startClaim }, now, limits))
-  return beginStep('start', `${startClaim}, the start of the token, is ${moment(start)}`, start - now, thrown)
+  const said = `${startClaim}, the start of the token, is ${moment(start)}, ${distance(start - now)}.`
+  return beginStep('start', said, start - now, thrown)
 }
 
 function issuedStep({ issuedAt }: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
   if (issuedAt === undefined) return undefined
   const thrown = thrownBy(() => checkTimes({ ...harmless(now), issuedAt }, now, limits))
-  return beginStep('issued', `iat, when the token was made, is ${moment(issuedAt)}`, issuedAt - now, thrown)
+  const said = `iat, when the token was made, is ${moment(issuedAt)}, ${distance(issuedAt - now)}.`
+  return beginStep('issued', said, issuedAt - now, thrown)
 }
 
 function beginStep(
@@ -110,9 +112,8 @@ function beginStep(
   ahead: number,
   thrown: unknown,
 ): AsapDiagnosisStep {
-  if (thrown === undefined) return passed(check, `${said}, ${distance(ahead)}.`)
-  const fix = clockHint(ahead) === '' ? SET_CLOCKS : TIME_ZONE
-  return refused(check, thrown, `${said}.`, fix)
+  if (thrown === undefined) return passed(check, said)
+  return failed(check, codeOf(thrown), said, clockHint(ahead) === '' ? SET_CLOCKS : TIME_ZONE)
 }
 
 const SET_CLOCKS =

@@ -1,0 +1,38 @@
+import { styleText } from 'node:util'
+
+/** What was found out about one thing: a step of a diagnosis, or one like it. */
+export interface Finding {
+  readonly check: string
+  readonly passed: boolean
+  readonly code?: string
+  readonly says: string
+}
+
+export const failed = (check: string, says: string): Finding => ({ check, passed: false, says })
+
+/** In colour where the terminal shows it. Node reads `NO_COLOR` itself. */
+const PASSED = styleText('green', '✓')
+const FAILED = styleText('red', '✗')
+
+/** One line for each finding. */
+export function asLines(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ passed, says }) => `${passed ? PASSED : FAILED} ${says}`)
+}
+
+/** The same with the name of each check and the code of each refusal, in columns. */
+export function asTable(findings: readonly Finding[]): readonly string[] {
+  const width = Math.max(...findings.map(({ check }) => check.length))
+  const rows = findings.map(({ check, code, says, ...finding }) => ({
+    ...finding,
+    check,
+    says: `${check.padEnd(width)}  ${code === undefined ? '' : `${code}: `}${says}`,
+  }))
+  return asLines(rows)
+}
+
+/** `{ allowed, code, steps }`, as `guard.diagnose` gives it. */
+export function asJson(findings: readonly Finding[]): string {
+  const allowed = findings.every(({ passed }) => passed)
+  const code = findings.find(({ passed }) => !passed)?.code
+  return JSON.stringify({ allowed, code, steps: findings }, null, 2)
+}

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createJwt, SECRET } from '../support/create-jwt.js'
+import { jwksServer } from '../support/jwks-server.js'
+import { jws, userClaims } from '../support/jws.js'
+import { PUBLIC_KEYS } from '../support/keys.js'
+import { AUDIENCE, ISSUER, signer } from '../support/signer.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'asap-guard-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Printed {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command with a token on its standard input. */
+function check(args: readonly string[], input = '', variables: Readonly<Record<string, string>> = {}) {
+  const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env
+  const command = spawn('node_modules/.bin/tsx', ['src/cli.ts', 'check', 'help.example.com', ...args], {
+    cwd: root,
+    env: { ...env, ASAP_TEST_SECRET: SECRET, ...variables },
+  })
+  const printed = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    command[stream].setEncoding('utf8').on('data', (text) => {
+      printed[stream] += text
+    })
+  }
+  // It may end before it has read anything.
+  command.stdin.on('error', () => {}).end(input)
+  return new Promise<Printed>((resolve) => command.on('close', (status) => resolve({ status, ...printed })))
+}
+
+const WITH_SECRET = ['--token', '-', '--secret-env', 'ASAP_TEST_SECRET']
+
+describe('a good token', () => {
+  test('by its secret: one line a check, in columns', async () => {
+    const { status, stdout, stderr } = await check(
+      [...WITH_SECRET, '--origin', 'https://help.example.com'],
+      `${createJwt()}\n`,
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines[0]).toBe('✓ domains    help.example.com')
+    expect(lines).toContain('✓ signature  The signature was made with the key `secret`.')
+    for (const line of lines) expect(line).toMatch(/^✓ \w+ +\S/)
+    expect(new Set(lines.map((line) => /^. \w+ +/.exec(line)?.[0].length))).toEqual(new Set([13]))
+  })
+
+  const { 'P-256': key } = PUBLIC_KEYS
+  const jwk = key.verify.export({ format: 'jwk' })
+
+  test.each([
+    ['a PEM', key.verify.export({ type: 'spki', format: 'pem' }) as string],
+    ['a JWK', JSON.stringify(jwk)],
+    ['a JWK Set', JSON.stringify({ keys: [{ ...jwk, kid: 'a' }] })],
+  ])('by a public key in a file: %s', async (name, text) => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    const token = jws('ES256', key.sign, { alg: 'ES256' }, userClaims())
+    expect(await check(['--token', '-', '--public-key', file], token)).toMatchObject({ status: 0 })
+  })
+
+  test('by a JWKS, with issuer and audience', async () => {
+    const issuer = signer('a')
+    const server = await jwksServer([issuer.jwk])
+    onTestFinished(() => server.stop())
+    const args = ['--token', '-', '--jwks-uri', server.uri, '--audience', AUDIENCE]
+    expect(await check([...args, '--issuer', ISSUER], issuer.token())).toMatchObject({ status: 0 })
+    const { status, stdout } = await check([...args, '--issuer', `${ISSUER}/`], issuer.token())
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^✗ issuer +token_issuer: .*slash at the end/m)
+  })
+})
+
+describe('a bad token', () => {
+  test('says each thing that is wrong, with its code', async () => {
+    const token = createJwt({ secret: `${SECRET}\n`, exp: 1_000_000_000, iat: 999_999_900 })
+    const { status, stdout } = await check([...WITH_SECRET, '--origin', 'http://help.example.com'], token)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^✗ origin +origin_insecure: /m)
+    expect(stdout).toMatch(/^✗ signature +token_signature: .*line end/m)
+    expect(stdout).toMatch(/^✗ expiry +token_expired: .*2001-09-09/m)
+    for (const part of token.split('.')) expect(stdout).not.toContain(part)
+  })
+
+  test('--json prints what guard.diagnose gives', async () => {
+    const { status, stdout } = await check([...WITH_SECRET, '--json'], 'abc')
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      allowed: false,
+      code: 'token_malformed',
+      steps: [{ check: 'domains', passed: true }, { check: 'origin' }, { check: 'format', passed: false }],
+    })
+  })
+
+  test('in colour where it is asked for', async () => {
+    const { stdout } = await check(WITH_SECRET, 'abc', { FORCE_COLOR: '1' })
+    expect(stdout).toContain('\x1b[31m✗\x1b[39m format')
+  })
+})
+
+describe('what cannot be asked ends with 1 and says what to give', () => {
+  const token = createJwt()
+
+  test.each([
+    [
+      'a token on the command line',
+      ['--token', token, '--secret-env', 'ASAP_TEST_SECRET'],
+      /standard input.*not shown/,
+    ],
+    ['a token behind a sign of equality', [`--token=${token}`], /standard input/],
+    ['a token among the domains', [token, ...WITH_SECRET], /domain 2 looks like a token/],
+    ['no key', ['--token', '-'], /--secret-env NAME, --public-key FILE or --jwks-uri URL/],
+    ['two keys', [...WITH_SECRET, '--jwks-uri', 'https://id.example'], /exactly one/],
+    [
+      'a variable that is not set',
+      ['--token', '-', '--secret-env', 'ASAP_UNSET'],
+      /none of this name is set/,
+    ],
+    ['the secret in place of its name', ['--token', '-', '--secret-env', SECRET], /command line/],
+    [
+      'a file that is not there',
+      ['--token', '-', '--public-key', join(folder, 'none')],
+      /cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a file that is no key',
+      ['--token', '-', '--public-key', join(root, 'LICENSE')],
+      /--public-key +is no PEM/,
+    ],
+    [
+      'a key address that is not safe',
+      ['--token', '-', '--jwks-uri', 'http://id.example/jwks'],
+      /--jwks-uri .*https/,
+    ],
+    ['a key and no token', ['--secret-env', 'ASAP_TEST_SECRET'], /goes with --token -/],
+  ] as [string, string[], RegExp][])('%s', async (_name, args, says) => {
+    const { status, stdout, stderr } = await check(args, token)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(says)
+    for (const secret of [SECRET, ...token.split('.')]) expect(stdout + stderr).not.toContain(secret)
+  })
+
+  test('nothing on standard input', async () => {
+    const { status, stdout } = await check(WITH_SECRET)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/Nothing came from standard input/)
+  })
+
+  test('a secret with a line end', async () => {
+    const { status, stdout } = await check(WITH_SECRET, token, { ASAP_TEST_SECRET: `${SECRET}\n` })
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^✗ --secret-env +ends with a line end/m)
+  })
+})
