@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { jws, userClaims } from './jws.js'
 
 /** Long enough for HS256, HS384 and HS512. */
 export const SECRET = 'a shared secret for tests, which is more than sixty-four bytes long'
@@ -16,14 +16,6 @@ export function createJwt({
   secret?: string | Buffer
   [claim: string]: unknown
 } = {}): string {
-  const now = Math.floor(Date.now() / 1000)
-  const signed = [
-    { alg: 'HS256', typ: 'JWT', ...header },
-    { sub: 'user-1', email: 'user@example.com', iat: now, exp: now + 300, ...claims },
-  ]
-    .map(encoded)
-    .join('.')
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+  const payload = userClaims({ email: 'user@example.com', ...claims })
+  return jws('HS256', secret, { alg: 'HS256', typ: 'JWT', ...header }, payload)
 }
-
-const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')

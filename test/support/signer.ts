@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import jwt, { type Algorithm, type JwtHeader } from 'jsonwebtoken'
+import { jws, userClaims } from './jws.js'
 
 /** One key of an issuer: its public half as a member of a JWK Set, and tokens signed with the private one. */
 export interface Signer {
@@ -7,7 +7,7 @@ export interface Signer {
   readonly jwk: Record<string, unknown>
   /** The private half as a JWK, as no set should ever contain it. */
   readonly privateJwk: Record<string, unknown>
-  token(claims?: Record<string, unknown>, header?: Partial<JwtHeader>): string
+  token(claims?: Record<string, unknown>, header?: Record<string, unknown>): string
 }
 
 export function signer(kid: string, algorithm: 'ES256' | 'RS256' = 'ES256'): Signer {
@@ -21,13 +21,8 @@ export function signer(kid: string, algorithm: 'ES256' | 'RS256' = 'ES256'): Sig
     jwk: { ...publicKey.export({ format: 'jwk' }), ...names },
     privateJwk: { ...privateKey.export({ format: 'jwk' }), ...names },
     token(claims, header) {
-      const payload = { sub: 'user-1', iss: ISSUER, aud: AUDIENCE, ...claims }
-      return jwt.sign(payload, privateKey, {
-        algorithm: algorithm as Algorithm,
-        header: { alg: algorithm, kid, ...header },
-        // A token without its own end lives five minutes, as ASAP's widgets make them.
-        ...(!('exp' in payload) && { expiresIn: 300 }),
-      })
+      const payload = userClaims({ iss: ISSUER, aud: AUDIENCE, ...claims })
+      return jws(algorithm, privateKey, { alg: algorithm, typ: 'JWT', kid, ...header }, payload)
     },
   }
 }
