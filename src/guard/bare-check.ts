@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { AsapGuardError, asRefusal } from '../errors.js'
+import { AsapGuardError } from '../errors.js'
 import { percentDecoded } from '../percent-decoded.js'
 import { linesOf, lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
@@ -7,7 +7,8 @@ import type { AsapAuth, AsapGuest } from '../token/auth.js'
 import type { PresentedToken } from '../token/authorization.js'
 import type { Call } from './call.js'
 import { check } from './check.js'
-import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
+import { concludeRefusal } from './conclude-refusal.js'
+import { type FindConfiguration, Findings, publish } from './findings.js'
 import { presentedToken } from './presented-token.js'
 
 /** A request of any server or transport. */
@@ -47,9 +48,7 @@ export function bareCheck(find: FindConfiguration) {
       publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
       return auth as AsapAuth | AsapGuest
     } catch (thrown) {
-      const error = asRefusal(thrown)
-      publishRefusal(found, error)
-      throw error
+      throw concludeRefusal(found, thrown)
     }
   }
 }

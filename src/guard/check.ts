@@ -28,6 +28,7 @@ export interface Admission {
  * @throws {AsapGuardError} the refusal.
  */
 export async function check(call: Call, find: FindConfiguration, found: Findings): Promise<Admission> {
+  found.call = call
   let configuration = find(call, found)
   if (isPromise(configuration)) configuration = await configuration
   found.configuration = configuration
@@ -42,6 +43,7 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
 
   const presented = call.presented(call, settings, calling)
   if (presented === undefined) return admitGuest(calling, settings, found)
+  found.token = presented.token
   let verified = configuration.verifyToken(presented.token)
   if (isPromise(verified)) verified = await verified
   found.key = verified.key

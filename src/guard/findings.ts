@@ -1,6 +1,6 @@
 import { type AsapDecision, decisions } from '../diagnostics.js'
-import type { AsapGuardError } from '../errors.js'
 import type { VerificationKey } from '../keys/key-source.js'
+import { quoted } from '../quoted.js'
 import type { Site } from '../site/site.js'
 import type { Call } from './call.js'
 import type { Configuration } from './configuration.js'
@@ -9,9 +9,12 @@ import type { Configuration } from './configuration.js'
 export class Findings {
   /** The clock is asked only where somebody listens. */
   readonly started = decisions.hasSubscribers ? performance.now() : undefined
+  call: Call | undefined = undefined
   tenant: string | undefined = undefined
   configuration: Configuration | undefined = undefined
   site: Site | undefined = undefined
+  /** As the caller sent it. */
+  token: string | undefined = undefined
   key: VerificationKey | undefined = undefined
   guest = false
 }
@@ -38,6 +41,10 @@ export function publish({ started, tenant, site, key, guest }: Findings, said: P
   } satisfies AsapDecision)
 }
 
-export function publishRefusal(found: Findings, { code, status, detail, cause }: AsapGuardError): void {
-  publish(found, { outcome: 'refused', code, status, detail, cause })
+/** Which of several guards it was: by the tenant or, of the guard of one tenant, by the domains. */
+export function nameOfGuard({ tenant, configuration }: Findings): string {
+  if (tenant !== undefined) return `The guard of the tenant ${quoted(tenant)}`
+  return configuration
+    ? `The guard of ${configuration.settings.domains.join(', ')}`
+    : 'The guard of many tenants'
 }

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import timers from 'node:timers'
 import type { Request, Response } from 'express'
-import { asRefusal } from '../errors.js'
 import type { AsapPolicyOptions } from '../options/read-options.js'
 import { isPromise } from '../promise.js'
 import { framingPolicy } from '../site/frames.js'
 import { allowReading, answerPreflight, answerRefusal, varyByOrigin } from './answer.js'
 import { type Call, callOf } from './call.js'
 import { type Admission, check } from './check.js'
-import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
+import { concludeRefusal } from './conclude-refusal.js'
+import { isDevelopment } from './development.js'
+import { warnOfMounting } from './development-mounting.js'
+import { type FindConfiguration, Findings, publish } from './findings.js'
 import { presentedToken } from './presented-token.js'
 import { restrictFraming } from './restrict-framing.js'
 import type { Next } from './types.js'
@@ -27,6 +29,9 @@ interface MiddlewareSettings {
 
 /** The three middlewares of a guard: what answers requests, and hands them on to the routes. */
 export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
+  // Each request would have to ask the environment otherwise, which takes half a microsecond.
+  const lookAtMounting = isDevelopment() ? warnOfMounting : undefined
+
   function asapGuardMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
     void serve(req, res, next, presentedToken)
   }
@@ -44,6 +49,7 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
     try {
       varyByOrigin(res)
       const admission = await check(callOf(req, presented), find, found)
+      lookAtMounting?.(found, req, res)
       const { outcome, site } = admission
       const cors = found.configuration?.settings.cors
       if (outcome === 'preflight') {
@@ -56,6 +62,7 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
         handOn(next)
       }
     } catch (thrown) {
+      lookAtMounting?.(found, req, res)
       refuse(req, res, next, found, thrown)
     }
   }
@@ -74,10 +81,9 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   }
 
   function refuse(req: IncomingMessage, res: ServerResponse, next: Next, found: Findings, thrown: unknown) {
-    const error = asRefusal(thrown)
-    publishRefusal(found, error)
     const settings = found.configuration?.settings
     const deny = settings ? settings.onDeny : onDeny
+    const error = concludeRefusal(found, thrown, deny)
     // Called without an error, `next` would let the refused request through.
     const handError = (given?: unknown) => next(given instanceof Error ? given : error)
     void answerRefusal({

@@ -1,9 +1,10 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type AsapGuardError, asRefusal, PROBLEM_HEADERS } from '../errors.js'
+import { type AsapGuardError, PROBLEM_HEADERS } from '../errors.js'
 import { callOf } from './call.js'
 import { type Admission, check } from './check.js'
-import { type FindConfiguration, Findings, publish, publishRefusal } from './findings.js'
+import { concludeRefusal } from './conclude-refusal.js'
+import { type FindConfiguration, Findings, publish } from './findings.js'
 import { takeCredentials } from './handshake-credentials.js'
 
 /** Takes a handshake over that passed every check, such as `wss.handleUpgrade` of the package `ws`. */
@@ -61,9 +62,7 @@ export function upgrades({ find, mark }: UpgradeSettings) {
         publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
         return admission
       } catch (thrown) {
-        const error = asRefusal(thrown)
-        publishRefusal(found, error)
-        refuseHandshake(socket, error)
+        refuseHandshake(socket, concludeRefusal(found, thrown))
         return undefined
       }
     }

@@ -1,0 +1,53 @@
+import { debuglog } from 'node:util'
+import { decisions } from '../diagnostics.js'
+import { AsapGuardError, asRefusal } from '../errors.js'
+import type { AsapPolicyOptions } from '../options/read-options.js'
+import { misplacedToken } from '../token/misplaced-token.js'
+import { isDevelopment } from './development.js'
+import { warnOfRefusal } from './development-refusal.js'
+import { type Findings, nameOfGuard, publish } from './findings.js'
+
+/** Prints where `NODE_DEBUG` has `asap-guard`. */
+const debug = debuglog('asap-guard')
+
+/**
+ * Makes the refusal of what a check has thrown, and tells everybody of it who listens. Where nobody does, as in
+ * production under a flood of requests, no near miss is looked for.
+ *
+ * @param onDeny of the tenant or, if its configuration could not be found, of the guard
+ */
+export function concludeRefusal(
+  found: Findings,
+  thrown: unknown,
+  onDeny: AsapPolicyOptions['onDeny'] = found.configuration?.settings.onDeny,
+): AsapGuardError {
+  const refusal = asRefusal(thrown)
+  const isHeard = decisions.hasSubscribers || onDeny !== undefined
+  const isWarned = !isHeard && isDevelopment()
+  if (!isHeard && !isWarned && !debug.enabled) return refusal
+
+  const error = withNearMiss(refusal, found)
+  const { code, status, detail, cause } = error
+  publish(found, { outcome: 'refused', code, status, detail, cause })
+  if (debug.enabled) debug('%s', debugLine(found, error))
+  if (isWarned) warnOfRefusal(found, error)
+  return error
+}
+
+/** A token that is missing is often there, but in another place. */
+function withNearMiss(refusal: AsapGuardError, { call, configuration }: Findings): AsapGuardError {
+  if (refusal.code !== 'token_missing' || !call || !configuration) return refusal
+  const nearMiss = misplacedToken({
+    headers: call.headers,
+    url: call.request.originalUrl ?? call.request.url,
+    hasGetToken: configuration.settings.getToken !== undefined,
+  })
+  return nearMiss === undefined
+    ? refusal
+    : new AsapGuardError(refusal.code, `${refusal.detail}. ${nearMiss}`, { cause: refusal.cause })
+}
+
+/** The error of an unusable configuration of a tenant has several lines. */
+function debugLine(found: Findings, { status, code, detail = '' }: AsapGuardError): string {
+  return `${nameOfGuard(found)} answered ${status} ${code}: ${detail}`.replace(/\s*\n\s*/g, '; ')
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Request } from 'express'
+import { decisions } from '../diagnostics.js'
+import { isNewKind, warn } from './development.js'
+import { type Findings, nameOfGuard } from './findings.js'
+
+/** Responses that a guard has looked at: a second guard finds the headers of the first. */
+const seen = new WeakSet<ServerResponse>()
+
+/**
+ * Says on the terminal, each once, what a request shows of mistakes in mounting a guard. Call it before the guard
+ * writes its own CORS headers.
+ */
+export function warnOfMounting(found: Findings, req: IncomingMessage, res: ServerResponse): void {
+  if (seen.has(res)) return
+  seen.add(res)
+  const settings = found.configuration?.settings
+  if (decisions.hasSubscribers || settings?.onDeny) return
+  const tell = (mistake: Mistake) => {
+    if (isNewKind(mistake.code)) warn(mistake.code, `${nameOfGuard(found)} ${mistake.says}`, MISCONCEPTIONS)
+  }
+  if (seesNoPreflight(req)) tell(ON_ROUTE)
+  if ((req as Request).body !== undefined) tell(BEHIND_PARSER)
+  if (!settings?.cors) return
+  if (OWN_HEADERS.some((name) => res.getHeader(name) !== undefined)) tell(CORS_BEFORE)
+  else res.on?.('finish', () => isChanged(res, found) && tell(CORS_BEHIND))
+  if (withCookies(req)) tell(WITH_COOKIES)
+}
+
+interface Mistake {
+  readonly code: string
+  /** The end of a sentence that begins with the name of the guard. */
+  readonly says: string
+}
+
+const MISCONCEPTIONS = 'docs/troubleshooting.md#common-misconceptions'
+
+const ON_ROUTE: Mistake = {
+  code: 'mounted_on_route',
+  says:
+    'is mounted on a route, as with app.get(path, guard): preflights never come to it, and browsers then block ' +
+    'every call. Mount it with app.use(path, guard), before the routes.',
+}
+
+const BEHIND_PARSER: Mistake = {
+  code: 'behind_body_parser',
+  says:
+    'stands behind a body parser: it reads the bodies of strangers, and an error in a body is answered without ' +
+    'CORS headers, which a browser shows as a CORS error. Mount the guard first.',
+}
+
+const CORS_BEFORE: Mistake = {
+  code: 'cors_twice',
+  says:
+    'finds CORS headers that something before it has set: cors(), or enableCors() of Nest. That answers the ' +
+    'preflights of every site, and other sites can read what the guard refuses. Leave it out: the guard sets the headers.',
+}
+
+const CORS_BEHIND: Mistake = {
+  code: 'cors_twice',
+  says:
+    'has set CORS headers that something behind it has changed, such as cors(): other sites could then read the ' +
+    'answer, or the approved one could not. Leave it out: the guard sets the headers.',
+}
+
+const WITH_COOKIES: Mistake = {
+  code: 'credentials_included',
+  says:
+    'got cookies from another site, as of fetch(url, { credentials: "include" }): the browser then hides the ' +
+    'answer from the page. Leave `credentials` out: the token is in Authorization, and cookies are not read.',
+}
+
+const OWN_HEADERS = ['Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials']
+
+/** Express sets `route` where a route is run, and not for `app.use`. Of `app.all` preflights come, too. */
+function seesNoPreflight(req: IncomingMessage): boolean {
+  const { route } = req as { route?: { methods?: Readonly<Record<string, unknown>> } }
+  return route !== undefined && req.method !== 'OPTIONS' && !route.methods?._all && !route.methods?.options
+}
+
+function isChanged(res: ServerResponse, { site }: Findings): boolean {
+  const [origin, credentials] = OWN_HEADERS.map((name) => res.getHeader(name))
+  return (origin !== undefined && origin !== site?.origin) || credentials !== undefined
+}
+
+/** Browsers send cookies to the page's own origin in any case, and a proxy for development passes them on. */
+function withCookies({ headers }: IncomingMessage): boolean {
+  const { cookie, origin, host } = headers
+  if (cookie === undefined || origin === undefined || headers['sec-fetch-site'] === 'same-origin')
+    return false
+  return URL.canParse(origin) && new URL(origin).host !== host
+}
