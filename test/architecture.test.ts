@@ -33,6 +33,7 @@ const ARROWS = {
   token: ['domains', 'site', 'keys'],
   options: ['domains', 'site', 'keys', 'token', 'proof', 'tenants'],
   guard: ['domains', 'site', 'keys', 'token', 'proof', 'tenants', 'options'],
+  testing: ['domains', 'site', 'proof'],
   cli: ['domains', 'site', 'keys', 'guard'],
 }
 

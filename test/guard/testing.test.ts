@@ -1,5 +1,13 @@
 import { asapGuard, checkOrigin, parseDomains } from 'asap-guard'
-import { hostileOrigins, startTestJwks, testSecret } from 'asap-guard/testing'
+import {
+  handshakeProtocols,
+  headersFrom,
+  headersFromApp,
+  hostileOrigins,
+  startTestJwks,
+  testDpopKey,
+  testSecret,
+} from 'asap-guard/testing'
 import express from 'express'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { serve } from '../support/server.js'
@@ -77,4 +85,39 @@ test('hostileOrigins are refused, every one', async () => {
   expect(origins.length).toBeGreaterThan(25)
   for (const origin of origins)
     expect([origin, (await call(createToken(), origin)).status]).toEqual([origin, 403])
+})
+
+describe('what a test sends on each road', async () => {
+  const { secret, createToken } = testSecret()
+  const origin = `https://${DOMAIN}`
+  const guard = asapGuard({
+    domains: [DOMAIN],
+    secret,
+    guests: true,
+    apps: { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] },
+    dpop: { url: 'https://desk.example.net' },
+  })
+  const key = testDpopKey()
+  const appToken = createToken({ client: 'app' })
+  const boundToken = createToken({ cnf: { jkt: key.thumbprint } })
+  const proof = () => key.createProof({ url: 'https://desk.example.net/x', token: boundToken })
+
+  test.each([
+    ['a user', headersFrom(origin, { token: createToken() }), { guest: false, domain: DOMAIN }],
+    ['a guest', headersFrom(origin), { guest: true, domain: DOMAIN }],
+    ['a native app', headersFromApp({ token: appToken }), { guest: false, origin: undefined }],
+    ['a web view', headersFrom('capacitor://localhost', { token: appToken }), { domain: undefined }],
+    ['a bound token', headersFrom(origin, { token: boundToken, proof: proof() }), { guest: false }],
+  ])('%s', async (_name, headers, expected) => {
+    expect(await guard.check({ headers }, { method: 'GET', url: '/x' })).toMatchObject(expected)
+  })
+
+  test('a handshake', () => {
+    expect(handshakeProtocols('chat')).toEqual(['chat'])
+    expect(handshakeProtocols('chat', { token: 'a.b.c', proof: 'd.e.f' })).toEqual([
+      'chat',
+      'asap-guard.bearer.a.b.c',
+      'asap-guard.dpop.d.e.f',
+    ])
+  })
 })
