@@ -150,6 +150,29 @@ describe.skipIf(browserIsMissing())('the back office in Chromium', () => {
     await admin.screenshot('back-office-try-origin')
   })
 
+  it('says why it would let a token in or refuse it, in every step', async () => {
+    const box = admin.page.locator('#try-token')
+    const tryToken = async (path: string, change: (token: string) => string, origin: string) => {
+      const { token } = (await (await fetch(`${demo.customerSite}${path}`)).json()) as { token: string }
+      await box.locator('textarea').fill(change(token))
+      await box.locator('input').fill(origin)
+      await box.locator('button').click()
+    }
+    await tryToken('/asap-token', (token) => token, demo.customerSite)
+    await box.locator('.outcome').getByText('Let in', { exact: true }).waitFor()
+    expect(await box.locator('.failed li').count()).toBe(0)
+    await box.getByText('Checks that passed').click()
+    await box.locator('.passed').getByText('signature', { exact: true }).waitFor()
+
+    await tryToken('/asap-token/expired', (token) => `Bearer ${token}`, demo.secondSite)
+    await box.getByText('Refused: token_malformed').waitFor()
+    for (const check of ['format', 'expiry', 'domain']) {
+      await box.locator('.failed small').getByText(check, { exact: true }).waitFor()
+    }
+    await admin.screenshot('back-office-try-token')
+    expect(demo.printed()).not.toContain('eyJ')
+  })
+
   it('what it said about an origin is asked again when the list has changed', async () => {
     const box = admin.page.locator('#try-origin')
     await box.locator('input').fill('https://shop.example.com')

@@ -19,7 +19,7 @@ interface BackOfficeParts {
 /** What the pages of the back office read and change. */
 export function tenantRoutes({ guard, tenants, refusedSites, inbox, signals }: BackOfficeParts): Router {
   const routes = express.Router()
-  routes.use(express.json({ limit: '16kb' }))
+  routes.use(express.json({ limit: '32kb' }))
 
   routes.get('/', (_req, res) => {
     res.json(tenants.list())
@@ -53,6 +53,14 @@ export function tenantRoutes({ guard, tenants, refusedSites, inbox, signals }: B
     const { origin } = req.body ?? {}
     if (typeof origin !== 'string') return sendProblem(res, 400, 'Name an origin.')
     res.json(await guard.explain({ tenant: req.params.tenant, origin }))
+  })
+
+  // For the eyes of an operator alone. The guard keeps nothing of it.
+  routes.post('/:tenant/diagnose', async (req, res) => {
+    const { token, origin } = req.body ?? {}
+    if (typeof token !== 'string' || typeof origin !== 'string')
+      return sendProblem(res, 400, 'Paste a token.')
+    res.json(await guard.diagnose({ tenant: req.params.tenant, token, origin: origin || undefined }))
   })
 
   routes.use('/:tenant/inbox', inboxRoutes(inbox))

@@ -3,6 +3,7 @@ import { domainForm } from './domain-form.js'
 import { refusedSites } from './refused-sites.js'
 import { showTenant } from './tenant.js'
 import { tryOrigin } from './try-origin.js'
+import { tryToken } from './try-token.js'
 
 const { id } = await showTenant()
 const form = domainForm({
@@ -15,6 +16,7 @@ const form = domainForm({
 })
 const refused = refusedSites({ approve: form.approve })
 const origin = tryOrigin({ explain: (origin) => api(`tenants/${id}/explain`, 'POST', { origin }) })
+tryToken({ diagnose: (question) => api(`tenants/${id}/diagnose`, 'POST', question) })
 
 form.show((await api(`tenants/${id}`)).domains)
 await showRefusedSites()
