@@ -19,5 +19,7 @@ export function createGuard(tenants: Tenants, helpDesk: string) {
     guests: true,
     // The help centre in its frame calls from the help desk's own origin, whatever site frames it.
     selfOrigin: helpDesk,
+    // A token that is bound to a key of the user's browser is of no use to whoever stole it, browser or script.
+    dpop: { url: helpDesk },
   })
 }

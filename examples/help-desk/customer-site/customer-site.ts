@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import express, { type Express } from 'express'
+import express, { type Express, type Request } from 'express'
 import { renderPage } from '../shared/render-page.js'
 import { sharedFiles } from '../shared/shared-files.js'
 import { mintToken } from './token.js'
@@ -26,8 +27,16 @@ interface CustomerSite {
 export function createCustomerSite({ secret, self, other, ...page }: CustomerSite): Express {
   const app = express()
   const site = new URL(self).host
-  const token = (differing: { site?: string; issuedAt?: number; lifetime?: number } = {}) =>
+  const token = (differing: Partial<Parameters<typeof mintToken>[0]> = {}) =>
     mintToken({ user: signedInUser, site, secret, ...differing })
+
+  /** The thumbprint of the widget's key in Sam's browser, which the token is bound to. */
+  let samsKey = randomBytes(32).toString('base64url')
+  function thumbprintIn({ query: { thumbprint } }: Request): string | undefined {
+    if (typeof thumbprint !== 'string' || !/^[\w-]{43}$/.test(thumbprint)) return undefined
+    samsKey = thumbprint
+    return thumbprint
+  }
 
   app.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -35,15 +44,21 @@ export function createCustomerSite({ secret, self, other, ...page }: CustomerSit
   })
 
   // No CORS headers here: of all pages in a browser, only this site's own can read its users' tokens.
-  app.get('/asap-token', (_req, res) => res.json({ token: token() }))
+  app.get('/asap-token', (req, res) => res.json({ token: token({ thumbprint: thumbprintIn(req) }) }))
   app.get('/asap-token/expired', (_req, res) => res.json({ token: token({ issuedAt: Date.now() - anHour }) }))
-  app.get('/asap-token/short-lived', (_req, res) => res.json({ token: token({ lifetime: 5000 }) }))
+  app.get('/asap-token/short-lived', (req, res) =>
+    res.json({ token: token({ lifetime: 5000, thumbprint: thumbprintIn(req) }) }),
+  )
   // Minted by the customer's other site, for that one. How it got here is not the guard's concern: tokens leak.
   app.get('/asap-token/other-site', async (_req, res) =>
     res.json(await (await fetch(`${other}/asap-token`)).json()),
   )
   // Convenient and careless: good on every site of this machine, as "*.example.com" would be on every subdomain.
   app.get('/asap-token/any-site', (_req, res) => res.json({ token: token({ site: 'localhost:*' }) }))
+  // The same, bound to the key of Sam's browser. It stands in for a token that leaked from there.
+  app.get('/asap-token/leaked', (_req, res) =>
+    res.json({ token: token({ site: 'localhost:*', thumbprint: samsKey }) }),
+  )
 
   const index = (visitor: 'user' | 'guest') =>
     renderPage(join(folder, 'index.html'), { ...page, other, visitor })

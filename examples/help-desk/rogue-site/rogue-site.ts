@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import express, { type Express } from 'express'
 import { renderPage } from '../shared/render-page.js'
 import { sharedFiles } from '../shared/shared-files.js'
+import { runScript } from './script.js'
 
 const folder = join(import.meta.dirname, 'page')
 
@@ -28,6 +29,12 @@ export function createRogueSite({ helpDesk, tenant, customerSite }: RogueSite): 
   })
   app.get('/stolen-token', async (_req, res) => res.json(await steal('/asap-token/any-site')))
   app.get('/stolen-token/bound', async (_req, res) => res.json(await steal('/asap-token')))
+  app.get('/stolen-token/key', async (_req, res) => res.json(await steal('/asap-token/leaked')))
+  app.post('/script', async (_req, res) =>
+    res.json({
+      attempts: await runScript({ url: `${helpDesk}/widget/${tenant}/api/tickets`, customerSite }),
+    }),
+  )
   app.get('/', (_req, res) =>
     res.send(renderPage(join(folder, 'index.html'), { helpDesk, tenant, customerSite })),
   )

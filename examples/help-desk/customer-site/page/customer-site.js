@@ -4,8 +4,9 @@ const element = document.querySelector('#help-widget')
 const isGuest = document.body.classList.contains('guest')
 let tokenPath = '/asap-token'
 
-async function getToken() {
-  const response = await fetch(tokenPath)
+/** The thumbprint is that of the widget's key. The customer's server puts it into the token. */
+async function getToken({ thumbprint }) {
+  const response = await fetch(`${tokenPath}?thumbprint=${thumbprint}`)
   const { token } = await response.json()
   return token
 }

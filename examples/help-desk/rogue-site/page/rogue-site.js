@@ -1,4 +1,5 @@
 import { mountWidget } from 'help-widget'
+import { runScript } from './script-attempts.js'
 
 const element = document.querySelector('#help-widget')
 let tokenPath = '/stolen-token'
@@ -23,4 +24,6 @@ function useTokenFrom(path) {
 }
 
 document.querySelector('#use-bound').addEventListener('click', () => useTokenFrom('/stolen-token/bound'))
+document.querySelector('#use-key').addEventListener('click', () => useTokenFrom('/stolen-token/key'))
 document.querySelector('#use-stolen').addEventListener('click', () => useTokenFrom('/stolen-token'))
+document.querySelector('#run-script').addEventListener('click', runScript)
