@@ -44,7 +44,7 @@ export function bareCheck(find: FindConfiguration) {
   ): Promise<AsapAuth | AsapGuest> {
     const found = new Findings()
     try {
-      const { outcome, site, auth } = await check(callOf(request, options), find, found)
+      const { outcome, site, auth } = await check(bareCall(request, options), find, found)
       publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
       return auth as AsapAuth | AsapGuest
     } catch (thrown) {
@@ -53,7 +53,7 @@ export function bareCheck(find: FindConfiguration) {
   }
 }
 
-function callOf(request: AsapRequest, options: AsapCheckOptions): Call {
+function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
   const received: RequestHeaders = {
     headers: lowerCaseHeaders(request.headers),
     ...(request.rawHeaders && { rawHeaders: request.rawHeaders }),

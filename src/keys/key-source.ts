@@ -12,11 +12,11 @@ export interface VerificationKey {
 }
 
 /** Why a key may not verify tokens, in words that hold nothing of it. */
-export interface Problem {
+export interface KeyProblem {
   readonly problem: string
 }
 
-export type ReadKey = VerificationKey | Problem
+export type ReadKey = VerificationKey | KeyProblem
 
 /** What the header of a token says about its key. */
 export interface KeyHint {

@@ -5,7 +5,7 @@ import type { OriginHeaders } from './calling-origin.js'
 import { meantOrigin } from './meant-origin.js'
 import { matchOrigin, type OriginErrorCode } from './origin.js'
 import { quotedSite } from './quoted-site.js'
-import { type SiteSettings, siteOf } from './site.js'
+import { callingSite, type SiteSettings } from './site.js'
 import { whitelistNearMiss } from './whitelist-near-miss.js'
 
 /** The decision about a site, with a sentence for people: why it was taken, and what would change a refusal. */
@@ -28,7 +28,7 @@ export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): O
 }
 
 const strictSite = (settings: SiteSettings, headers: OriginHeaders) =>
-  siteOf({ ...settings, reportOnly: false, apps: undefined }, headers, true)
+  callingSite({ ...settings, reportOnly: false, apps: undefined }, headers, true)
 
 const admission = (domain: Domain | undefined) =>
   domain === undefined ? 'is `selfOrigin`.' : `matches the approved domain ${domain}.`

@@ -5,13 +5,13 @@ import { meantOrigin } from './meant-origin.js'
 
 /** The header that names the calling site, with as much of its value as holds no secret, for messages. */
 export function quotedSite({ origin, referer }: OriginHeaders): string {
-  if (origin === undefined) return `Referer ${quoted(siteOf(referer).site)}`
-  const { site, rest } = siteOf(origin)
+  if (origin === undefined) return `Referer ${quoted(splitAddress(referer).site)}`
+  const { site, rest } = splitAddress(origin)
   return `Origin ${quoted(`${site}${rest.length > 1 ? `${rest.charAt(0)}…` : rest}`)}`
 }
 
 /** Scheme and host of an address, and the rest, which may hold a secret. So may a text that is no address. */
-function siteOf(address = ''): { readonly site: string; readonly rest: string } {
+function splitAddress(address = ''): { readonly site: string; readonly rest: string } {
   // At most three schemes, as in `view-source:blob:https://...`: V8 would need memory for each of any number.
   const [start, scheme = '', authority = ''] =
     /^((?:[a-z][a-z0-9+.-]*:){1,3}[/\\]*)([^/\\?#]*)/is.exec(address) ??

@@ -31,7 +31,7 @@ export type Site =
     }
 
 /** @param fromBrowser whether Fetch Metadata shows that a browser sent the request */
-export function siteOf(settings: SiteSettings, headers: OriginHeaders, fromBrowser: boolean): Site {
+export function callingSite(settings: SiteSettings, headers: OriginHeaders, fromBrowser: boolean): Site {
   const calling = callingOrigin(headers)
   const site: Site =
     calling.code === undefined ? siteAt(settings, calling.url) : { standing: 'refused', ...calling }

@@ -26,7 +26,7 @@ export async function startTestJwks(): Promise<TestJwks> {
   return {
     jwksUri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`,
     createToken(claims) {
-      const [{ privateKey, kid }] = keys as [SigningKey]
+      const [{ privateKey, kid }] = keys as [TestSigningKey]
       return jsonwebtoken.sign(testClaims(claims), privateKey, { algorithm: 'ES256', keyid: kid })
     },
     rotate({ drop = false } = {}) {
@@ -39,13 +39,13 @@ export async function startTestJwks(): Promise<TestJwks> {
   }
 }
 
-interface SigningKey {
+interface TestSigningKey {
   readonly kid: string
   readonly privateKey: KeyObject
   readonly jwk: object
 }
 
-function newKey(): SigningKey {
+function newKey(): TestSigningKey {
   const kid = randomUUID()
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'ES256' } }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseDomains } from '../../src/domains/domains.js'
 import { knownSites } from '../../src/site/known-sites.js'
-import { siteOf } from '../../src/site/site.js'
+import { callingSite } from '../../src/site/site.js'
 import { ORIGIN_CASES, REFERER_CASES, WHITELIST } from './origin-cases.js'
 
 const settings = {
@@ -18,7 +18,7 @@ test('a remembered site is decided as an unknown one, whatever was asked before'
     for (const fromBrowser of [true, false, true]) {
       const fetchMetadata = fromBrowser ? { 'sec-fetch-site': 'cross-site' } : {}
       expect(siteFor({ headers: { ...headers, ...fetchMetadata } })).toEqual(
-        siteOf(settings, headers, fromBrowser),
+        callingSite(settings, headers, fromBrowser),
       )
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseDomains } from '../../src/domains/domains.js'
-import { type Site, type SiteSettings, siteOf } from '../../src/site/site.js'
+import { callingSite, type Site, type SiteSettings } from '../../src/site/site.js'
 
 const strict: SiteSettings = {
   domains: parseDomains(['help.example.com']),
@@ -97,5 +97,5 @@ const CASES: readonly [name: string, SiteSettings, headers: object, fromBrowser:
   ]
 
 test.each(CASES)('%s', (_name, settings, headers, fromBrowser, expected) => {
-  expect(siteOf(settings, headers, fromBrowser)).toEqual(expected)
+  expect(callingSite(settings, headers, fromBrowser)).toEqual(expected)
 })

@@ -1,7 +1,7 @@
 import type { Settings } from '../../options/read-options.js'
 import type { OriginHeaders } from '../../site/calling-origin.js'
 import { explainOrigin } from '../../site/explain.js'
-import { type Site, siteOf } from '../../site/site.js'
+import { callingSite, type Site } from '../../site/site.js'
 import { type AsapDiagnosisStep, failed, passed } from './step.js'
 
 /** The calling site, and what is said of it. `undefined` as the site: none was given. */
@@ -15,7 +15,7 @@ export function judgeSite(settings: Settings, given: { origin?: unknown; referer
   const headers = { origin: given.origin ?? undefined, referer: given.referer ?? undefined }
   if (!areTexts(headers)) return { site: MALFORMED, step: NO_TEXT }
   if (headers.origin === undefined && headers.referer === undefined) return { site: undefined, step: ALONE }
-  const site = siteOf(settings, headers, true)
+  const site = callingSite(settings, headers, true)
   return { site, step: stepOf(site, explainOrigin(settings, headers).reason) }
 }
 

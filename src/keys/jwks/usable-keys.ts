@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import type { Algorithm } from '../algorithms.js'
 import { judgeKey } from '../judge-key.js'
-import type { Problem, VerificationKey } from '../key-source.js'
+import type { KeyProblem, VerificationKey } from '../key-source.js'
 import type { SkippedMember } from './members.js'
 import type { SigningKey } from './signing-keys.js'
 
@@ -40,7 +40,7 @@ export function usableKeys(signingKeys: readonly SigningKey[], allowed: readonly
   }
 }
 
-function judged({ kid, alg, getPublicKey }: SigningKey, allowed: readonly Algorithm[]): JwksKey | Problem {
+function judged({ kid, alg, getPublicKey }: SigningKey, allowed: readonly Algorithm[]): JwksKey | KeyProblem {
   const pem = getPublicKey()
   const key = judgeKey(createPublicKey(pem), kid, alg)
   if ('problem' in key) return key
