@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { pages, root } from './markdown.js'
@@ -21,6 +21,17 @@ describe.each(pages.filter(({ links }) => links.length > 0))('the links of $path
     if (isPacked(path)) expect(isPacked(target), `${target} is in the package`).toBe(true)
     if (anchor !== undefined) expect([...(anchors.get(target) ?? [])]).toContain(anchor)
   })
+})
+
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join(root, 'src', file), 'utf8'))
+const mentioned = sources.flatMap((code) => code.match(/\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g) ?? [])
+
+test.each([...new Set(mentioned)])('%s, which messages name, is there', (link) => {
+  const [file = '', anchor] = link.split('#')
+  expect(anchors.has(file)).toBe(true)
+  if (anchor !== undefined) expect([...(anchors.get(file) ?? [])]).toContain(anchor)
 })
 
 test('every page but the first can be reached from the README', () => {

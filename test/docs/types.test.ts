@@ -2,7 +2,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../package/run.js'
-import { LATER } from './later.js'
 import { type Block, blocks, root } from './markdown.js'
 
 /** Below the project, so that packages are found. */
@@ -52,7 +51,7 @@ test('the code in the pages compiles: no option, no member and no import is miss
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(OPTIONS))
   const typed = blocks
     .filter(({ language }) => ['js', 'ts'].includes(language))
-    .filter((block) => !LATER.includes(block.id) && !(block.id in UNTYPED) && !isOfOthers(block))
+    .filter((block) => !(block.id in UNTYPED) && !isOfOthers(block))
   for (const block of typed) {
     mkdirSync(dirname(fileOf(block)), { recursive: true })
     writeFileSync(fileOf(block), `${block.code}\nexport {}\n`)

@@ -6,6 +6,8 @@ export const notRun: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md#set-up': 'installs the project, and runs these tests',
   'CONTRIBUTING.md#run-one-test': 'runs these tests',
   'CONTRIBUTING.md#release': 'publishes the package',
+  'docs/troubleshooting.md#it-says-403-or-401-why':
+    'needs a server of the reader: test/guard/node-debug.test.ts shows what it prints',
   ...migration(),
   'docs/errors.md': 'an answer, not a program: test/docs/codes.test.ts compares it',
   'docs/tokens.md': 'a request, not a program',
