@@ -112,10 +112,10 @@ async function judgePayload(payload: JsonObject, settings: Settings, site: Site 
   return [
     ...timeSteps(payload, settings, Date.now()),
     ...claimSteps(payload, settings),
-    ...proofSteps(payload, settings),
     ...appSteps(payload, site, settings),
     ...(await schemaSteps(payload, settings)),
     ...domainSteps(payload, site, settings),
+    ...proofSteps(payload, settings),
     ...(settings.isRevoked ? [NOT_ASKED] : []),
   ]
 }

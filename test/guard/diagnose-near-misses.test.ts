@@ -272,6 +272,19 @@ describe('times', () => {
       /milliseconds to a time in seconds: 5 min are 300 seconds/,
     ],
     ['no end', () => ({ exp: undefined }), 'expiry', /no end.*"exp"/],
+    [
+      'an end in local time, an hour behind',
+      () => ({ exp: seconds() + 300 - HOUR }),
+      'expiry',
+      /before it was made.*local time/,
+    ],
+    [
+      'an end in local time, an hour ahead',
+      () => ({ exp: seconds() + 300 + HOUR }),
+      'lifetime',
+      /local time/,
+    ],
+    ['a life of a day', () => ({ exp: seconds() + 24 * HOUR }), 'lifetime', /lives for 1 d.*earlier end/],
   ])('%s', async (_name, claims, check, says) => {
     expect(saysOf(await guardWith().diagnose({ token: createJwt(claims()) }), check)).toMatch(says)
   })

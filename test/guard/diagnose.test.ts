@@ -58,6 +58,8 @@ async function expectGateCode(guard: AsapGuard, asked: Asked) {
   return code
 }
 
+const DPOP = { url: 'https://api.example.com' }
+
 describe('the code is that of the gate', () => {
   const { RSA, 'P-256': p256 } = PUBLIC_KEYS
   const now = Math.floor(Date.now() / 1000)
@@ -135,6 +137,31 @@ describe('the code is that of the gate', () => {
       { issuer: 'b' },
     ],
     ['a bound token', 'token_bound', { token: createJwt({ cnf: { jkt: 'x' } }) }, {}],
+    [
+      'a bound token that the schema refuses',
+      'token_claims',
+      { token: createJwt({ cnf: { jkt: 'x' } }) },
+      { claims: refuse },
+    ],
+    [
+      'a bound token of another site',
+      'token_domain',
+      { token: createJwt({ cnf: { jkt: 'x' }, site: 'shop.example.com' }) },
+      { domainClaim: 'site' },
+    ],
+    [
+      'an unbound token, where proofs are required',
+      'proof_missing',
+      {},
+      { dpop: { ...DPOP, required: true } },
+    ],
+    ['an unbound token, where they are not', undefined, {}, { dpop: DPOP }],
+    [
+      'a token that is bound in another way',
+      'token_bound',
+      { token: createJwt({ cnf: { kid: 'x' } }) },
+      { dpop: DPOP },
+    ],
     ['a bound token of another issuer', 'token_issuer', { token: createJwt({ cnf: {} }) }, { issuer: 'b' }],
     ['a payload that the schema refuses', 'token_claims', {}, { claims: refuse }],
     ['a token without the claim of its site', 'token_domain', {}, { domainClaim: 'site' }],
@@ -214,9 +241,9 @@ describe('no check stops the others', () => {
       ['issued', 'token_not_active'],
       ['issuer', 'token_issuer'],
       ['audience', 'token_audience'],
-      ['proof', 'token_bound'],
       ['claims', 'token_claims'],
       ['domain', 'token_domain'],
+      ['proof', 'token_bound'],
     ])
   })
 
@@ -288,6 +315,16 @@ test('a site that is only reported is a passed step that says so', async () => {
     passed: true,
     says: expect.stringMatching(/matches none.*only reported/),
   })
+})
+
+test('a bound token is allowed with a step that says that each request needs a proof', async () => {
+  const isReplay = vi.fn(() => false)
+  const token = createJwt({ cnf: { jkt: 'MARKER' } })
+  const diagnosis = await guardWith({ dpop: { ...DPOP, isReplay } }).diagnose({ token, origin: SITE })
+  expect(diagnosis.allowed).toBe(true)
+  expect(saysOf(diagnosis, 'proof')).toMatch(/each request needs a new proof/)
+  expect(JSON.stringify(diagnosis)).not.toContain('MARKER')
+  expect(isReplay).not.toHaveBeenCalled()
 })
 
 describe('it never rejects', () => {

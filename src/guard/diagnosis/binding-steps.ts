@@ -6,6 +6,58 @@ import type { Site } from '../../site/site.js'
 import { boundSites, checkBinding, isNativeApp } from '../../token/binding.js'
 import { type AsapDiagnosisStep, failed, passed, refused, shown, thrownBy } from './step.js'
 
+/** The claim that apps carry. Where no site is given, it tells whether the token may come without one. */
+export function appSteps(
+  payload: JsonObject,
+  site: Site | undefined,
+  settings: Settings,
+): readonly AsapDiagnosisStep[] {
+  const { apps, reportOnly } = settings
+  if (apps === undefined || (site !== undefined && site.standing !== 'app')) return []
+  const isApp = isNativeApp(payload, apps)
+  const says = `The token ${isApp ? 'carries' : 'does not carry'} the claim ${shown(apps.claim)} of an app`
+  if (site === undefined) return [passed('app', says, isApp ? NEEDS_NO_SITE : NEEDS_SITE)]
+  if (isApp) return [passed('app', says)]
+  if (reportOnly) return [passed('app', says, REPORTED)]
+  return [failed('app', site.code ?? 'origin_missing', says, WRITE_CLAIM)]
+}
+
+const NEEDS_NO_SITE = 'It may come from an app, without a site.'
+const NEEDS_SITE = 'It must come from an approved site.'
+const WRITE_CLAIM =
+  'Have the signer write the value of `apps.equals` into it, in the tokens of the app alone.'
+const REPORTED = 'The call is not refused, but only reported, because `reportOnly` is set.'
+
+/** The site that the token is bound to, where the option `domainClaim` asks for one. */
+export function domainSteps(
+  payload: JsonObject,
+  site: Site | undefined,
+  { domainClaim, allowInternalHosts }: Settings,
+): readonly AsapDiagnosisStep[] {
+  if (domainClaim === undefined) return []
+  const sites = boundSites(payload, domainClaim, allowInternalHosts)
+  const names = `the claim ${shown(domainClaim)} names (${sites.length})`
+  if (site === undefined && sites.length > 0)
+    return [
+      passed('domain', `The token works only from the hosts that ${names}; no site is given to compare`),
+    ]
+  const origin = site === undefined ? '' : comparedOrigin(site)
+  if (origin === undefined) return [passed('domain', 'This is no listed site to compare with `domainClaim`')]
+  const thrown = thrownBy(() => checkBinding(sites, origin))
+  if (thrown === undefined) return [passed('domain', `${origin} is one of the hosts that ${names}`)]
+  const isThere = Object.hasOwn(payload, domainClaim)
+  return [refused('domain', thrown, sites.length > 0 ? OTHER_SITE : isThere ? BAD_HOSTS : NO_HOSTS)]
+}
+
+/** The gate compares listed sites alone. One that it refuses is compared to tell everything at once. */
+const comparedOrigin = ({ standing, domain, origin }: Site) =>
+  domain !== undefined || standing === 'refused' ? origin : undefined
+
+const OTHER_SITE =
+  'Have the signer name the site that the widget runs on, or use the token on the site that it is for.'
+const BAD_HOSTS = 'It must be a text or list in the grammar of `domains`, such as "help.example.com".'
+const NO_HOSTS = 'The token has no such claim: have the signer write the host of the site into it.'
+
 /** Whether the token is bound to a key of its bearer. A proof belongs to one request, so none is asked for here. */
 export function proofSteps(payload: JsonObject, { dpop }: Settings): readonly AsapDiagnosisStep[] {
   const thrown = thrownBy(() => {
@@ -19,69 +71,3 @@ export function proofSteps(payload: JsonObject, { dpop }: Settings): readonly As
 const BOUND =
   'The token is bound to a key (cnf.jkt): each request needs a new proof in the header DPoP beside ' +
   '"Authorization: DPoP <token>".'
-
-/** The claim that apps carry, where the call is an app's. */
-export function appSteps(
-  payload: JsonObject,
-  site: Site | undefined,
-  settings: Settings,
-): readonly AsapDiagnosisStep[] {
-  const { apps, reportOnly } = settings
-  if (apps === undefined || (site !== undefined && site.standing !== 'app')) return []
-  const named = `the claim ${shown(apps.claim)} with the value that \`apps.equals\` names`
-  const isApp = isNativeApp(payload, apps)
-  if (site === undefined) {
-    return [
-      passed(
-        'app',
-        isApp
-          ? `The token carries ${named}, so it may come from an app, without a site.`
-          : `The token does not carry ${named}, so it must come from an approved site.`,
-      ),
-    ]
-  }
-  if (isApp) return [passed('app', `The token carries ${named}.`)]
-  const missing = `The token does not carry ${named}: have the signer write it into the tokens of the app.`
-  return [
-    reportOnly ? passed('app', missing, REPORTED) : failed('app', site.code ?? 'origin_missing', missing),
-  ]
-}
-
-const REPORTED = 'The call is not refused, but only reported, because `reportOnly` is set.'
-
-/** The site that the token is bound to, where the option `domainClaim` asks for one. */
-export function domainSteps(
-  payload: JsonObject,
-  site: Site | undefined,
-  settings: Settings,
-): readonly AsapDiagnosisStep[] {
-  const { domainClaim, allowInternalHosts } = settings
-  if (domainClaim === undefined) return []
-  const sites = boundSites(payload, domainClaim, allowInternalHosts)
-  const claim = `the claim ${shown(domainClaim)}`
-  const names = `${sites.length} valid ${sites.length === 1 ? 'host' : 'hosts'}`
-  if (site === undefined && sites.length > 0) {
-    return [
-      passed(
-        'domain',
-        `Only hosts that ${claim} names may use the token (${names}); no site is given to compare.`,
-      ),
-    ]
-  }
-  const origin = site === undefined ? '' : comparedOrigin(site)
-  if (origin === undefined) return [passed('domain', `There is no listed site to compare with ${claim}.`)]
-  const thrown = thrownBy(() => checkBinding(sites, origin))
-  if (thrown === undefined)
-    return [passed('domain', `${origin} is one of the hosts that ${claim} names (${names}).`)]
-  const isThere = Object.hasOwn(payload, domainClaim)
-  return [refused('domain', thrown, sites.length > 0 ? OTHER_SITE : isThere ? BAD_HOSTS : NO_HOSTS)]
-}
-
-/** The gate compares listed sites alone. One that it refuses is compared to tell everything at once. */
-const comparedOrigin = ({ standing, domain, origin }: Site) =>
-  domain !== undefined || standing === 'refused' ? origin : undefined
-
-const OTHER_SITE =
-  'Have the signer name the site that the widget runs on, or use the token on the site that it is for.'
-const BAD_HOSTS = 'It must be a text or list in the grammar of `domains`, such as "help.example.com".'
-const NO_HOSTS = 'The token has no such claim: have the signer write the host of the site into it.'

@@ -32,14 +32,14 @@ export type AsapDiagnosisCheck =
   | 'types'
   | 'issuer'
   | 'audience'
-  /** Whether the token is bound to a key of its bearer. */
-  | 'proof'
   /** The claim that apps carry. */
   | 'app'
   /** The schema `claims`. */
   | 'claims'
   /** The site that the token is bound to. */
   | 'domain'
+  /** Whether the token is bound to a key of its bearer. */
+  | 'proof'
   /** `isRevoked`, which a diagnosis does not ask. */
   | 'revocation'
 

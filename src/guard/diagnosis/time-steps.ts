@@ -2,6 +2,8 @@ import type { JsonObject } from '../../compact-jws.js'
 import { clockHint } from '../../token/clock-hint.js'
 import { duration } from '../../token/duration.js'
 import { checkTimes, readTimes, type TimeLimits, type Times } from '../../token/times.js'
+import { harmlessTimes } from './harmless-times.js'
+import { lifetimeStep } from './lifetime-step.js'
 import { type AsapDiagnosisStep, codeOf, failed, passed, refused, thrownBy } from './step.js'
 
 /** In the order in which the gate reads them. */
@@ -66,27 +68,23 @@ function meantValue(claim: string, value: unknown): number | undefined {
   )
 }
 
-/** Times with which nothing is wrong, so that one at a time can be put to the test. */
-const harmless = (now: number): Times => ({
-  end: now + 1,
-  endClaim: 'exp',
-  start: Number.NEGATIVE_INFINITY,
-  startClaim: 'nbf',
-  issuedAt: undefined,
-  lifeFrom: now,
-})
-
 function expiryStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep {
-  const { end, endClaim, lifeFrom = now } = times
-  const thrown = thrownBy(() => checkTimes({ ...harmless(now), end, endClaim, lifeFrom: end }, now, limits))
+  const { end, endClaim, lifeFrom = now, issuedAt = end } = times
+  const thrown = thrownBy(() =>
+    checkTimes({ ...harmlessTimes(now), end, endClaim, lifeFrom: end }, now, limits),
+  )
   const said = `${endClaim}, the end of the token, is ${moment(end)}, ${distance(end - now)}.`
   if (thrown === undefined) return passed('expiry', said)
+  if (end < issuedAt) return failed('expiry', codeOf(thrown), said, BEFORE_ITS_START)
   const hint = clockHint(now - end, now - lifeFrom) === '' ? undefined : TIME_ZONE
   return failed('expiry', codeOf(thrown), said, FETCH_ANOTHER, hint)
 }
 
 const FETCH_ANOTHER =
   'Have the widget fetch a new token before each call that needs one, or when it is told 401.'
+const BEFORE_ITS_START =
+  'That is before it was made (iat): the signer probably wrote one of the two in its local time. ' +
+  'The times of a token count from 1970 in UTC.'
 const TIME_ZONE =
   'That is about as much as time zones are apart: the signer may take its local time for UTC, or a clock is set to ' +
   'another time zone. The times of a token count from 1970 in UTC.'
@@ -94,14 +92,14 @@ const TIME_ZONE =
 function startStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
   const { start, startClaim } = times
   if (start === Number.NEGATIVE_INFINITY) return undefined
-  const thrown = thrownBy(() => checkTimes({ ...harmless(now), start, startClaim }, now, limits))
+  const thrown = thrownBy(() => checkTimes({ ...harmlessTimes(now), start, startClaim }, now, limits))
   const said = `${startClaim}, the start of the token, is ${moment(start)}, ${distance(start - now)}.`
   return beginStep('start', said, start - now, thrown)
 }
 
 function issuedStep({ issuedAt }: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
   if (issuedAt === undefined) return undefined
-  const thrown = thrownBy(() => checkTimes({ ...harmless(now), issuedAt }, now, limits))
+  const thrown = thrownBy(() => checkTimes({ ...harmlessTimes(now), issuedAt }, now, limits))
   const said = `iat, when the token was made, is ${moment(issuedAt)}, ${distance(issuedAt - now)}.`
   return beginStep('issued', said, issuedAt - now, thrown)
 }
@@ -118,37 +116,6 @@ function beginStep(
 
 const SET_CLOCKS =
   'Set the clocks of the signer and of this machine (NTP). The option `clockTolerance` forgives some seconds.'
-
-function lifetimeStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
-  const life = times.end - (times.lifeFrom ?? now)
-  if (life <= 0) return undefined
-  const span = { ...harmless(now), end: now + life, endClaim: times.endClaim }
-  const thrown = thrownBy(() => checkTimes(span, now, limits))
-  const counted = times.lifeFrom === undefined ? ', counted from now, since it has no iat' : ''
-  if (thrown === undefined) {
-    return passed(
-      'lifetime',
-      `The token lives for ${duration(life)}${counted}; ${duration(limits.maxLifetime)} are allowed.`,
-    )
-  }
-  return refused(
-    'lifetime',
-    thrown,
-    `${RAISE}${counted && ` The life is counted from now, since it has no iat.`}`,
-    unitHint(life, limits),
-  )
-}
-
-const RAISE =
-  'Raise the option `maxLifetime` only if the token must live so long: a stolen one is of use all that time.'
-
-/** A signer that adds 300000 to a time in seconds means five minutes. */
-function unitHint(life: number, { maxLifetime }: TimeLimits): string | undefined {
-  const meant = life / 1000
-  if (meant > maxLifetime || meant % 60_000 !== 0) return undefined
-  const right = `${duration(meant)} are ${meant / 1000} seconds`
-  return `The signer probably added milliseconds to a time in seconds: ${right}.`
-}
 
 /** A time in UTC, as people and machines read it. */
 function moment(milliseconds: number): string {
