@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from 'express'
 import { decisions } from '../diagnostics.js'
-import { isNewKind, warn } from './development.js'
+import { isPreflight } from '../site/cors.js'
+import { isNewKind, type Mistake, warn } from './development.js'
+import { noteCall, watchPreflight } from './development-preflight.js'
 import { type Findings, nameOfGuard } from './findings.js'
 
 /** Responses that a guard has looked at: a second guard finds the headers of the first. */
@@ -16,8 +18,8 @@ export function warnOfMounting(found: Findings, req: IncomingMessage, res: Serve
   seen.add(res)
   const settings = found.configuration?.settings
   if (decisions.hasSubscribers || settings?.onDeny) return
-  const tell = (mistake: Mistake) => {
-    if (isNewKind(mistake.code)) warn(mistake.code, `${nameOfGuard(found)} ${mistake.says}`, MISCONCEPTIONS)
+  const tell = ({ code, says }: Mistake) => {
+    if (isNewKind(code)) warn(code, `${nameOfGuard(found)} ${says}`, MISCONCEPTIONS)
   }
   if (seesNoPreflight(req)) tell(ON_ROUTE)
   if ((req as Request).body !== undefined) tell(BEHIND_PARSER)
@@ -25,12 +27,8 @@ export function warnOfMounting(found: Findings, req: IncomingMessage, res: Serve
   if (OWN_HEADERS.some((name) => res.getHeader(name) !== undefined)) tell(CORS_BEFORE)
   else res.on?.('finish', () => isChanged(res, found) && tell(CORS_BEHIND))
   if (withCookies(req)) tell(WITH_COOKIES)
-}
-
-interface Mistake {
-  readonly code: string
-  /** The end of a sentence that begins with the name of the guard. */
-  readonly says: string
+  if (!isPreflight(req)) noteCall(req.headers)
+  else if (found.site?.standing !== 'refused') watchPreflight(req.headers, settings.cors, tell)
 }
 
 const MISCONCEPTIONS = 'docs/troubleshooting.md#common-misconceptions'
@@ -74,8 +72,14 @@ const OWN_HEADERS = ['Access-Control-Allow-Origin', 'Access-Control-Allow-Creden
 
 /** Express sets `route` where a route is run, and not for `app.use`. Of `app.all` preflights come, too. */
 function seesNoPreflight(req: IncomingMessage): boolean {
-  const { route } = req as { route?: { methods?: Readonly<Record<string, unknown>> } }
-  return route !== undefined && req.method !== 'OPTIONS' && !route.methods?._all && !route.methods?.options
+  const { route } = req as { route?: { methods?: Readonly<Record<string, unknown>> } | null }
+  return (
+    route !== undefined &&
+    route !== null &&
+    req.method !== 'OPTIONS' &&
+    !route.methods?._all &&
+    !route.methods?.options
+  )
 }
 
 function isChanged(res: ServerResponse, { site }: Findings): boolean {

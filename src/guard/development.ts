@@ -30,3 +30,10 @@ function hint(): string {
     return ' Each kind of mistake is said once; NODE_DEBUG=asap-guard prints every refusal.'
   return said.size === MOST ? ' No more is said; NODE_DEBUG=asap-guard prints every refusal.' : ''
 }
+
+/** A mistake in how a guard is mounted or called. */
+export interface Mistake {
+  readonly code: string
+  /** The end of a sentence that begins with the name of the guard. */
+  readonly says: string
+}

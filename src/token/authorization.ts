@@ -33,7 +33,7 @@ export function authorizationToken(
   if (token !== undefined) return { token, scheme }
   throw new AsapGuardError(
     'request_invalid',
-    `Authorization is "${scheme}" without exactly one token behind it`,
+    `Authorization is "${scheme}" without exactly one token behind it: is the caller's token empty, or has it spaces?`,
   )
 }
 

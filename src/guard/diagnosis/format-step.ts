@@ -19,7 +19,7 @@ const NO_ALG = 'The first part of a token must say how it is signed, such as "al
 function surroundings({ found }: RepairedToken): string | undefined {
   if (found.length === 0) return undefined
   const said = `The text ${found.join(', and ')}`
-  return `${said}: send the token alone. The checks below are made with what is left.`
+  return `${said}: send the token alone. Other checks are made without that.`
 }
 
 /** What a text is that is no signed JWT, or not the whole of one. */
@@ -27,6 +27,7 @@ function shapeHint(token: string, { parts, header, payload }: LooseToken): strin
   if (thrownBy(() => decodeToken(token)) === undefined) return undefined
   if (parts.length === 0) return undefined
   if (parts.length === 5) return ENCRYPTED
+  if (UNSET.includes(token)) return `It is the word "${token}": the caller used a variable that is not set.`
   if (parts.length === 1) return OPAQUE
   if (parts.length === 2) return `${TWO_PARTS} ${CUT_OFF}`
   // A header that can be read shows that this was a token, so that what is wrong is behind it.
@@ -37,6 +38,9 @@ function shapeHint(token: string, { parts, header, payload }: LooseToken): strin
 /** Whether the last part ends within a byte. A header may be refused for what it says, too. */
 const isCutOff = (parts: readonly string[]) =>
   Buffer.from(parts.at(-1) as string, 'base64url').toString('base64url') !== parts.at(-1)
+
+/** What JavaScript makes of a variable that is not set. */
+const UNSET = ['undefined', 'null']
 
 const ENCRYPTED =
   'It has five parts, so it is encrypted (JWE). The guard reads signed tokens (JWS), which have three: have the ' +
