@@ -7,11 +7,12 @@ import express from 'express'
 import { Counter, Histogram, Registry } from 'prom-client'
 
 /**
- * Turns every decision of every guard in this process into metrics, attributes of the request's span, and a log line if
- * it is a refusal. Returns the function that ends it.
+ * Turns every decision of every guard in this process into metrics, attributes of the request's span, and a
+ * log line if it is a refusal. Returns the function that ends it.
  */
 export function observeDecisions(registry: Registry, log: (line: string) => void = console.warn): () => void {
-  // No label for the origin: each value is a time series that Prometheus keeps, and callers send any origin they like.
+  // There is no label for the origin. Each value would be a time series that Prometheus keeps, and callers
+  // can send any origin.
   const decisions = new Counter({
     name: 'asap_guard_decisions_total',
     help: 'Requests by what the guard decided and why',
@@ -26,7 +27,7 @@ export function observeDecisions(registry: Registry, log: (line: string) => void
     registers: [registry],
   })
 
-  // What a subscriber throws ends the process: nothing here can.
+  // If a subscriber throws, Node ends the process. Nothing here throws.
   function observe(message: unknown): void {
     const decision = message as AsapDecision
     const { outcome, code, ms } = decision
@@ -58,7 +59,10 @@ function refusalLine({ status, code, ...rest }: AsapDecision): string {
   ].join(' ')
 }
 
-/** Part of it is a stranger's: a line break could forge another line, length flood the log, the rest garble a terminal. */
+/**
+ * Part of the text comes from strangers. A line break could forge another line, and a long text could flood
+ * the log.
+ */
 function quoted(text = ''): string {
   return JSON.stringify(text.slice(0, 300)).replace(
     /[^\x20-\x7e]/g,

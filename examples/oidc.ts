@@ -11,7 +11,10 @@ interface Settings {
   domains: string[]
 }
 
-/** The smallest backend whose users get their tokens from an OpenID provider: 1 to 5 `domains` may embed the widget. */
+/**
+ * The smallest backend whose users get their tokens from an OpenID provider: 1 to 5 `domains` may embed the
+ * widget.
+ */
 export async function createBackend({ issuer, audience, domains }: Settings) {
   const guard = asapGuard({ domains, jwksUri: await discoverKeys(issuer), issuer, audience })
   // Optional: a wrong address shows now, not with the first user.

@@ -1,10 +1,10 @@
 // Rolling the guard out in front of a backend that sites already call:
-//   1. Deploy with REPORT_ONLY=1 and a list of the sites that you know, and take your own `cors` away: the guard answers
-//      preflights of every site and lets every site read its answers. Nothing breaks: each site still gets in, with a
-//      valid token.
-//   2. For a week, read the list that this prints. A site of yours: add it to `domains`. Anybody else's: leave it out.
-//      More than five: some are subdomains of one (`*.example.org`), or belong to a tenant of their own.
-//   3. When only strangers are left in it, deploy without REPORT_ONLY. They get 403.
+//   1. Deploy with REPORT_ONLY=1 and a list of the sites that you know, and take your own `cors` away. The
+//      guard answers preflights of every site and lets every site read its answers. Nothing breaks: each site
+//      still gets in, with a valid token.
+//   2. For a week, read the list that this prints. If a site is yours, add it to `domains`. If there are more
+//      than five, some are subdomains of one (`*.example.org`), or belong to a tenant of their own.
+//   3. When only strangers are left in the list, deploy without REPORT_ONLY. They get 403.
 import { subscribe } from 'node:diagnostics_channel'
 import { argv, env } from 'node:process'
 import { pathToFileURL } from 'node:url'
@@ -18,10 +18,15 @@ interface UnlistedSite {
   readonly count: number
 }
 
-/** Callers with a valid token choose the origin; a script among them must not fill the memory. */
+/**
+ * How many sites are counted. A script with a valid token can send any origin, and must not fill the memory.
+ */
 const MAX_SITES = 1000
 
-/** From now on counts the requests that get in because of `reportOnly` alone; call it to see which sites they come from. */
+/**
+ * From now on counts the requests that get in because of `reportOnly` alone; call it to see which sites they
+ * come from.
+ */
 export function collectUnlistedSites(): () => UnlistedSite[] {
   const sites = new Map<string, UnlistedSite>()
   subscribe('asap-guard:decision', (message) => {

@@ -13,11 +13,13 @@ const claims = z.looseObject({ jti: z.string().min(1), exp: z.number() })
 const MARGIN = 60
 
 /**
- * Where revoked tokens are kept: Redis, or for development the memory of this process. Any other store of keyv will do.
- * A store that forgets when it restarts lets revoked tokens work again until they expire: have Redis write to disk.
+ * Where revoked tokens are kept: Redis, or for development the memory of this process. Any other store of
+ * keyv will do. A store that forgets when it restarts lets revoked tokens work again until they expire: have
+ * Redis write to disk.
  */
 export function openStore(redisUrl?: string): Keyv {
-  // keyv answers "not found" when its store fails, unless told to throw: revoked tokens would pass during an outage.
+  // keyv answers "not found" when its store fails, unless told to throw: revoked tokens would pass during an
+  // outage.
   const store = redisUrl
     ? createKeyv(
         // During an outage requests are refused at once; otherwise they would wait for Redis.
@@ -47,7 +49,9 @@ export function revocations(store: Keyv) {
   }
 }
 
-/** The smallest backend whose users can log out: the token of their widget stops working at once, everywhere. */
+/**
+ * The smallest backend whose users can log out: the token of their widget stops working at once, everywhere.
+ */
 export function createBackend({
   domains,
   secret,

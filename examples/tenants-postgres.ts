@@ -6,8 +6,9 @@ import express from 'express'
 import pg from 'pg'
 
 /**
- * For your migrations. The trigger tells of every change, whoever makes it: a back office, another process, psql.
- * PostgreSQL sends a notification when the transaction commits, so a load that follows it sees the change.
+ * For your migrations. The trigger tells of every change, whoever makes it: a back office, another process,
+ * psql. PostgreSQL sends a notification when the transaction commits, so a load that follows it sees the
+ * change.
  */
 export const SCHEMA = `
   CREATE TABLE tenants (
@@ -27,7 +28,10 @@ export const SCHEMA = `
     FOR EACH ROW EXECUTE FUNCTION tell_tenant_changed();
 `
 
-/** One of several backend processes: a change of a tenant in the database works at the next request to any of them. */
+/**
+ * One of several backend processes: a change of a tenant in the database works at the next request to any of
+ * them.
+ */
 export function createBackend(connectionString: string) {
   const pool = new pg.Pool({ connectionString })
   pool.on('error', reportLoss)
@@ -39,7 +43,8 @@ export function createBackend(connectionString: string) {
       return rows[0]
     },
     claims: asapClaims,
-    // Notifications make changes quick. Should they fail to come, a change still arrives within this many seconds.
+    // Notifications make changes quick. Should they fail to come, a change still arrives within this many
+    // seconds.
     maxAge: 60,
   })
   const changes = followChanges(connectionString, guard)
@@ -61,12 +66,14 @@ export function createBackend(connectionString: string) {
 const RETRY_AFTER = 1000
 const HEARTBEAT = 30_000
 
-/** A firewall may drop a silent connection without telling: without answers in this time it counts as lost. */
+/**
+ * A firewall may drop a silent connection without telling: without answers in this time it counts as lost.
+ */
 const patience = { connectionTimeoutMillis: 5000, query_timeout: 5000 }
 
 /**
- * Drops what the guard knows of a tenant when its row changes. Listening takes a connection of its own: one of a pool is
- * handed on, and a pooler such as PgBouncer passes no notifications on in transaction mode.
+ * Drops what the guard knows of a tenant when its row changes. Listening takes a connection of its own: one
+ * of a pool is handed on, and a pooler such as PgBouncer passes no notifications on in transaction mode.
  */
 function followChanges(connectionString: string, guard: { reload(tenant?: string): void }) {
   const stopping = new AbortController()

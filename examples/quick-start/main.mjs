@@ -1,4 +1,5 @@
-// Starts both servers of the quick start in one process. Real ones run apart, each with the secret in its environment.
+// Starts both servers of the quick start in one process. Real ones run apart, each with the secret in its
+// environment.
 import { randomBytes } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 

@@ -5,7 +5,8 @@ import jwt from 'jsonwebtoken'
 
 const app = express()
 app.get('/help-token', (_req, res) => {
-  const user = { email: 'sam@example.com' } // a real shop takes the user from its session, and answers 401 without one
+  // A real shop takes the user from its session, and answers 401 without one.
+  const user = { email: 'sam@example.com' }
   const token = jwt.sign(user, process.env.ASAP_SECRET, { expiresIn: '5m' })
   res.set('Cache-Control', 'no-store').json({ token })
 })

@@ -3,7 +3,10 @@ import { type Browser, chromium } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
 
-/** Without a browser these tests are skipped, out loud. ASAP_REQUIRE_BROWSER=1 has them run, and so fail, instead. */
+/**
+ * Without a browser these tests are skipped, out loud. ASAP_REQUIRE_BROWSER=1 has them run, and so fail,
+ * instead.
+ */
 export function browserIsMissing(): boolean {
   if (existsSync(executablePath) || process.env.ASAP_REQUIRE_BROWSER === '1') return false
   console.warn(

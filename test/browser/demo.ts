@@ -10,7 +10,9 @@ export interface Demo extends Program {
   signInLink(): string
 }
 
-/** Starts the demo as `npm start` does once the package is built, on free ports and with its own data folder. */
+/**
+ * Starts the demo as `npm start` does once the package is built, on free ports and with its own data folder.
+ */
 export async function startDemo(dataFolder: string, env: Record<string, string> = {}): Promise<Demo> {
   const program = await startProgram(['node_modules/.bin/tsx', 'examples/help-desk/main.ts'], {
     env: {

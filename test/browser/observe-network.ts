@@ -7,8 +7,9 @@ export interface ObservedCall {
 }
 
 /**
- * The calls under `url` that the browser really put on the wire and got an answer to, preflights among them. Only the
- * DevTools protocol shows those: they are the network stack's own, and no page nor request event ever sees them.
+ * The calls under `url` that the browser really put on the wire and got an answer to, preflights among them.
+ * Only the DevTools protocol shows those: they are the network stack's own, and no page nor request event
+ * ever sees them.
  */
 export async function observeNetwork(page: Page, url: string): Promise<ObservedCall[]> {
   const calls: ObservedCall[] = []

@@ -11,7 +11,10 @@ export interface Program {
   stop(): Promise<number | null>
 }
 
-/** Starts a program in the top folder. Resolves once it has printed `ready`; rejects with its output if it ends before. */
+/**
+ * Starts a program in the top folder. Resolves once it has printed `ready`; rejects with its output if it
+ * ends before.
+ */
 export async function startProgram(
   command: readonly [string, ...string[]],
   { env, ready }: { env: Record<string, string>; ready: string },

@@ -67,7 +67,9 @@ test('a token that somebody else signed is refused', async () => {
 describe('while requests run, no good one is refused', { timeout: 60_000 }, () => {
   const CALLERS = 4
 
-  /** Goes on asking for tokens and calling with them during `change`; resolves with what they were answered. */
+  /**
+   * Goes on asking for tokens and calling with them during `change`; resolves with what they were answered.
+   */
   async function answersDuring(change: (rounds: () => Promise<void>) => Promise<void>) {
     const statuses: number[] = []
     let isOver = false

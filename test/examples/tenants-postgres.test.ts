@@ -9,7 +9,9 @@ import { postgresIsMissing, type ThrowAwayPostgres, throwAwayPostgres } from './
 
 const { secret, createToken } = testSecret()
 
-/** How long a change may take on a busy machine. The configurations themselves would stay fresh for longer. */
+/**
+ * How long a change may take on a busy machine. The configurations themselves would stay fresh for longer.
+ */
 const patiently = { timeout: 30_000 }
 
 describe.skipIf(postgresIsMissing())(
@@ -112,7 +114,8 @@ describe.skipIf(postgresIsMissing())(
     })
 
     test('a stopped database takes no tenant down, and changes arrive once it is started again', async () => {
-      // Until the news of the rows above has arrived everywhere: it drops what is loaded, which a stopped database cannot give.
+      // Until the news of the rows above has arrived everywhere: it drops what is loaded, which a stopped
+      // database cannot give.
       await new Promise((resolve) => setTimeout(resolve, 1000))
       expect(await everywhere('ferns', 'old.example.com')).toEqual([200, 200])
       await postgres.stop()

@@ -12,7 +12,10 @@ const installed = '/usr/lib/postgresql'
 /** PostgreSQL refuses to run as root; `nobody` will do. */
 const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
-/** The programs of the newest version. Without one the tests are skipped, out loud, or fail if ASAP_REQUIRE_POSTGRES=1. */
+/**
+ * The programs of the newest version. Without one the tests are skipped, out loud, or fail if
+ * ASAP_REQUIRE_POSTGRES=1.
+ */
 export function postgresIsMissing(): boolean {
   if (programs() || process.env.ASAP_REQUIRE_POSTGRES === '1') return false
   console.warn(

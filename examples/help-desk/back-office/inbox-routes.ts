@@ -14,7 +14,9 @@ export interface InboxParts {
 
 const reply = z.object({ email: z.string(), text: oneLine(500) })
 
-/** How long a stream of events lasts. The browser then opens the next one, and its session is checked again. */
+/**
+ * How long a stream of events lasts. The browser then opens the next one, and its session is checked again.
+ */
 const STREAM_LIFETIME = 60_000
 
 /** What a colleague reads and answers, below a path that names the tenant as `:tenant`. */

@@ -13,7 +13,10 @@ export function shownMinutes(): number[] {
   return Array.from({ length: MINUTES }, (_, index) => (last - MINUTES + 1 + index) * 60)
 }
 
-/** Counts how often names occur in each minute. Of names that callers make up, `most` are kept; the rest are `others`. */
+/**
+ * Counts how often names occur in each minute. Of names that callers make up, `most` are kept; the rest are
+ * `others`.
+ */
 export function minuteCounts(most: number): MinuteCounts {
   const names = new Map<string, Map<number, number>>()
 

@@ -23,10 +23,12 @@ export interface RefusedSites {
   forget(tenant: string, domains: readonly Domain[]): void
 }
 
-/** Anyone can send requests with invented origins: more than this are not kept. */
+/** How many sites of a tenant are kept. Anyone can send requests with invented origins. */
 const MOST_SITES = 20
 
-/** Listens to the guard's decisions and keeps, for each tenant, the sites that its whitelist refused lately. */
+/**
+ * Listens to the guard's decisions and keeps, for each tenant, the sites that its whitelist refused lately.
+ */
 export function collectRefusedSites(): RefusedSites {
   // Only tenants that exist get an entry: for others the guard refuses before it looks at the origin.
   const tenants = new Map<string, Map<string, RefusedSite>>()

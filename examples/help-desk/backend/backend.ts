@@ -19,11 +19,15 @@ interface BackendParts {
   backOffice: RequestHandler
 }
 
-/** The help desk's server: the guard stands on every road to it. Live chat has a road of its own, in `chat.ts`. */
+/**
+ * The help desk's server: the guard stands on every road to it. Live chat has a road of its own, in
+ * `chat.ts`.
+ */
 export function createBackend({ guard, tickets, questions, backOffice }: BackendParts): Express {
   const app = express()
 
-  // The gate stands before body parsers and routes, and is mounted with use(), so that it sees preflights too.
+  // The gate stands before body parsers and routes, and is mounted with use(), so that it sees preflights
+  // too.
   app.use('/widget/:tenant/api', guard)
   app.use('/widget/:tenant/api/tickets', ticketRoutes({ guard, tickets }))
   app.use('/widget/:tenant/api/questions', questionRoutes({ guard, questions }))
@@ -32,8 +36,8 @@ export function createBackend({ guard, tickets, questions, backOffice }: Backend
   app.use('/widget/:tenant/public', guard.site)
   app.get('/widget/:tenant/public/articles', (_req, res) => res.json({ articles }))
 
-  // A page for iframes: anyone may open it, but only the tenant's approved sites may show it in a frame. What helmet says
-  // about frames gives way to guard.embed; all else that it says stays.
+  // A page for iframes: anyone may open it, but only the tenant's approved sites may show it in a frame. What
+  // helmet says about frames gives way to guard.embed; all else that it says stays.
   app.use('/widget/:tenant/frame', helmet(), guard.embed)
   app.get('/widget/:tenant/frame', (_req, res) =>
     res.sendFile('help-centre.html', { root: folder('help-centre') }),

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 
-/** Tells whoever looks at a tenant that something is new there. What it is, they read themselves. */
+/** Tells those who look at a tenant that something has changed. They then read what is new. */
 export interface Changes {
   tell(tenant: string): void
   /** Calls `onChange` at each change. Returns the function that ends it. */

@@ -14,7 +14,10 @@ interface ChatParts {
   conversations: Conversations
 }
 
-/** Close codes from 4000 on are an application's own. The widget connects again with a new token when it gets this one. */
+/**
+ * Close codes from 4000 on are an application's own. The widget connects again with a new token when it gets
+ * this one.
+ */
 const TOKEN_ENDED = 4401
 
 const message = oneLine(500)

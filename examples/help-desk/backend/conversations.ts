@@ -19,11 +19,14 @@ export interface Conversations {
   list(tenant: string): Conversation[]
   of(owner: Owner): Conversation
   say(owner: Owner, from: Message['from'], text: string): void
-  /** Counts a chat of the user as open, and calls `onChange` now and at each change. Returns the function that ends it. */
+  /**
+   * Counts a chat of the user as open, and calls `onChange` now and at each change. Returns the function that
+   * ends it.
+   */
   join(owner: Owner, onChange: () => void): () => void
 }
 
-/** Of a conversation, so many messages are kept; older ones are dropped. */
+/** How many messages of a conversation are kept. Older ones are dropped. */
 const MOST_MESSAGES = 50
 
 /** Live chat. It is kept in memory, and ends with the process. */

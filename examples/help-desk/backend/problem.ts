@@ -9,7 +9,10 @@ export function sendProblem(res: Response, status: number, detail?: string, more
     .json({ title: STATUS_CODES[status], status, detail, ...more })
 }
 
-/** The last handler of the app. Express's own would send an HTML page, outside production with the stack in it. */
+/**
+ * The last handler of the app. Express's own would send an HTML page, outside production with the stack in
+ * it.
+ */
 export const answerWithProblem: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error)
   // Body parsers mark what the client did wrong, such as broken JSON; everything else is this server's fault.

@@ -15,7 +15,7 @@ export interface Questions {
   ask(tenant: string, question: Pick<Question, 'email' | 'text'>): Promise<void>
 }
 
-/** What guests ask. It is kept apart from the tickets: whoever names an address is not its owner. */
+/** What guests ask. It is kept apart from the tickets: anybody can name an address that is not their own. */
 export async function openQuestions(database: Database, changes: Changes): Promise<Questions> {
   await database.query(`CREATE TABLE IF NOT EXISTS questions (
     id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -3,7 +3,7 @@ import type { Database } from './database.js'
 export interface Tenant {
   readonly id: string
   readonly name: string
-  /** Of this tenant's tokens, and of no other's. */
+  /** The keys of this tenant's tokens. No other tenant shares them. */
   readonly keys: { secret: string } | { jwksUri: string; issuer: string; audience: string }
   /** During the roll-out: sites that are not on the list are reported, and pass. */
   readonly reportOnly?: boolean
@@ -18,7 +18,10 @@ export interface Tenants {
   saveDomains(id: string, domains: readonly string[]): Promise<void>
 }
 
-/** The help desk's customers. Which domains each has approved is in the database; the rest of the demo's is fixed. */
+/**
+ * The help desk's customers. The database has the domains that each has approved; the rest is fixed in this
+ * demo.
+ */
 export async function openTenants(database: Database, fixed: readonly Tenant[]): Promise<Tenants> {
   await database.query(`CREATE TABLE IF NOT EXISTS tenant_domains (
     tenant  text PRIMARY KEY,

@@ -14,7 +14,8 @@ export function ticketRoutes({ guard, tickets }: { guard: HelpDeskGuard; tickets
   const usersOnly: RequestHandler = (req, res, next) => {
     const caller = guard.auth(req)
     if (caller.guest) return sendProblem(res, 401, 'Sign in to see your tickets.')
-    // Told by the verified token, and by the tenant whose secret verified it; never by anything else in the request.
+    // The owner comes from the verified token, and from the tenant whose key verified it. Nothing else in the
+    // request counts.
     res.locals.owner = { tenant: String(req.params.tenant), email: caller.payload.email } satisfies Owner
     next()
   }

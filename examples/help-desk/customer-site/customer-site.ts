@@ -7,7 +7,7 @@ import { mintToken } from './token.js'
 
 const folder = join(import.meta.dirname, 'page')
 
-/** Stands in for a login: a real site would mint for the user of the session, and answer 401 without one. */
+/** Stands in for a login. A real site takes the user from the session, and answers 401 without one. */
 const signedInUser = { email: 'sam@fern-and-field.example', firstName: 'Sam', lastName: 'Rivera' }
 
 const anHour = 60 * 60_000
@@ -49,11 +49,12 @@ export function createCustomerSite({ secret, self, other, ...page }: CustomerSit
   app.get('/asap-token/short-lived', (req, res) =>
     res.json({ token: token({ lifetime: 5000, thumbprint: thumbprintIn(req) }) }),
   )
-  // Minted by the customer's other site, for that one. How it got here is not the guard's concern: tokens leak.
+  // Minted by the customer's other site, for that one. Tokens leak, so it got here somehow.
   app.get('/asap-token/other-site', async (_req, res) =>
     res.json(await (await fetch(`${other}/asap-token`)).json()),
   )
-  // Convenient and careless: good on every site of this machine, as "*.example.com" would be on every subdomain.
+  // Convenient and careless: good on every site of this machine, as "*.example.com" would be on every
+  // subdomain.
   app.get('/asap-token/any-site', (_req, res) => res.json({ token: token({ site: 'localhost:*' }) }))
   // The same, bound to the key of Sam's browser. It stands in for a token that leaked from there.
   app.get('/asap-token/leaked', (_req, res) =>
@@ -64,7 +65,8 @@ export function createCustomerSite({ secret, self, other, ...page }: CustomerSit
     renderPage(join(folder, 'index.html'), { ...page, other, visitor })
   app.get('/', (_req, res) => res.send(index('user')))
   app.get('/guest', (_req, res) => res.send(index('guest')))
-  // A sandboxed page has no origin, so it cannot fetch a token from this server: it is handed one with the page.
+  // A sandboxed page has no origin, so it cannot fetch a token from this server: it is handed one with the
+  // page.
   app.get('/sandboxed', (_req, res) =>
     res.send(renderPage(join(folder, 'sandboxed.html'), { ...page, token: token() })),
   )

@@ -8,7 +8,9 @@ export interface User {
 
 interface Minting {
   user: User
-  /** Where the token may be used, in the grammar of approved domains: the host of the page that asks for it. */
+  /**
+   * Where the token may be used, in the grammar of approved domains: the host of the page that asks for it.
+   */
   site: string
   secret: string
   /** In milliseconds since 1970. Default: now. */
@@ -19,7 +21,10 @@ interface Minting {
   thumbprint?: string | undefined
 }
 
-/** A widget token for a signed-in user. Customers mint it on their own server; the secret never reaches a browser. */
+/**
+ * A widget token for a signed-in user. Customers mint it on their own server; the secret never reaches a
+ * browser.
+ */
 export function mintToken({
   user,
   site,
@@ -37,7 +42,8 @@ export function mintToken({
       last_name: user.lastName,
       site,
       ...(thumbprint && { cnf: { jkt: thumbprint } }),
-      // The registered claims count in seconds, the ASAP ones in milliseconds. Either pair would do; both must hold.
+      // The registered claims count in seconds, the ASAP ones in milliseconds. Either pair would do; both
+      // must hold.
       iat: Math.floor(issuedAt / 1000),
       exp: Math.floor(expiresAt / 1000),
       not_before: issuedAt,

@@ -1,5 +1,6 @@
-// The page at /widget/<tenant>/frame. helmet's `no-referrer` hides where this page is, and browsers send no `Origin` with
-// a GET to the page's own server. The guard lets the call in by `Sec-Fetch-Site: same-origin` (option `selfOrigin`).
+// The page at /widget/<tenant>/frame. helmet's `no-referrer` hides where this page is, and browsers send no
+// `Origin` with a GET to the page's own server. The guard lets the call in by `Sec-Fetch-Site: same-origin`
+// (option `selfOrigin`).
 const status = document.querySelector('[role="status"]')
 
 function articleElement({ title, text }) {

@@ -7,7 +7,9 @@ export function openKeyPairs(kids: readonly [string, ...string[]]) {
   let current = 0
 
   return {
-    /** A JWK Set, RFC 7517. A new key is in it before anything is signed with it, so that no token is refused. */
+    /**
+     * A JWK Set, RFC 7517. A new key is in it before anything is signed with it, so that no token is refused.
+     */
     keySet: () => ({
       keys: pairs.map(({ kid, publicKey }) => ({
         ...publicKey.export({ format: 'jwk' }),

@@ -14,8 +14,8 @@ interface NewCustomer {
 }
 
 /**
- * The site of a customer that is being rolled out: its guard only reports (`reportOnly`), and its site is not on the list
- * yet. It signs with a key pair of its own, so it shares no secret with the help desk.
+ * The site of a customer that is being rolled out: its guard only reports (`reportOnly`), and its site is not
+ * on the list yet. It signs with a key pair of its own, so it shares no secret with the help desk.
  */
 export function createNewCustomer({ helpDesk, tenant, self }: NewCustomer): Express {
   const app = express()

@@ -13,8 +13,9 @@ interface RogueSite {
 }
 
 /**
- * A site that nobody approved. It copied the customer's page, and it has a valid token: its server fetches one from the
- * customer's, which in this demo asks for no login. That stands in for every way in which a token leaks.
+ * A site that nobody approved. It copied the customer's page, and it has a valid token: its server fetches
+ * one from the customer's, which in this demo asks for no login. That stands in for every way in which a
+ * token leaks.
  */
 export function createRogueSite({ helpDesk, tenant, customerSite }: RogueSite): Express {
   const app = express()

@@ -13,7 +13,9 @@ export interface Attempt {
   tickets?: unknown[]
 }
 
-/** What a script can do with a stolen token. It runs in no browser, so it sends whatever `Origin` it likes. */
+/**
+ * What a script can do with a stolen token. It runs in no browser, so it sends whatever `Origin` it likes.
+ */
 export async function runScript({ url, customerSite }: Target): Promise<Attempt[]> {
   const unbound = await steal('/asap-token/any-site')
   const bound = await steal('/asap-token/leaked')

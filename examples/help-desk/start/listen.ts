@@ -12,8 +12,8 @@ export interface Site {
 }
 
 /**
- * Takes a port on this machine alone. The app comes later, through `serve`: each site's pages name the other sites'
- * addresses, and those are known only once every port is taken.
+ * Takes a port on this machine alone. The app comes later, through `serve`: each site's pages name the other
+ * sites' addresses, and those are known only once every port is taken.
  */
 export async function listen({ variable, port }: Port): Promise<Site> {
   let app: RequestListener = (_req, res) => {
@@ -24,7 +24,8 @@ export async function listen({ variable, port }: Port): Promise<Site> {
   await once(server, 'listening').catch((error) => {
     const reason = error.code === 'EADDRINUSE' ? 'another program uses it' : error.code
     console.error(
-      `Port ${port} cannot be used: ${reason}. Set ${variable} to another port, or to 0 for any free one:\n\n` +
+      `Port ${port} cannot be used: ${reason}. ` +
+        `Set ${variable} to another port, or to 0 for any free one:\n\n` +
         `  ${variable}=0 npm start\n`,
     )
     process.exit(1)

@@ -1,7 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { AsapDecision } from 'asap-guard'
 
-/** The guard publishes each decision; whoever wants them subscribes. A counter for a dashboard would look the same. */
+/**
+ * The guard publishes each decision; whoever wants them subscribes. A counter for a dashboard would look the
+ * same.
+ */
 export function printRefusals(): void {
   subscribe('asap-guard:decision', (message) => {
     const { outcome, code, status, origin, detail } = message as AsapDecision
@@ -12,7 +15,10 @@ export function printRefusals(): void {
   })
 }
 
-/** Part of the text is a stranger's: control characters could rewrite the terminal, length could flood it. */
+/**
+ * Part of the text comes from strangers. Control characters could rewrite the terminal, and a long text could
+ * flood it.
+ */
 function printable(text: string): string {
   return text
     .slice(0, 200)

@@ -19,7 +19,10 @@ export const settings = {
   /** A real PostgreSQL; without one, the embedded database in `dataFolder` is used. */
   databaseUrl: process.env.DATABASE_URL || undefined,
   dataFolder: process.env.HELP_DESK_DATA || join(import.meta.dirname, '../data'),
-  /** Shared by the help desk and the customer's servers, and by nobody else. A new one at each start ends all old tokens. */
+  /**
+   * Shared by the help desk and the customer's servers, and by nobody else. A new one at each start ends all
+   * old tokens.
+   */
   secret: process.env.ASAP_SECRET || randomBytes(32).toString('base64url'),
 }
 

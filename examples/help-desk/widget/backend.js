@@ -9,12 +9,15 @@ export class Refused extends Error {
 }
 
 /**
- * There was no answer that the browser lets this page read. fetch() throws a bare TypeError, whether the help desk
- * refuses this site or is down: a page that is not approved learns nothing.
+ * There was no answer that the browser lets this page read. fetch() throws a bare TypeError, whether the help
+ * desk refuses this site or is down: a page that is not approved learns nothing.
  */
 export class Unreadable extends Error {}
 
-/** The help desk, as a widget reaches it. A token is asked for at each call, since it is short-lived; a guest has none. */
+/**
+ * The help desk, as a widget reaches it. A token is asked for at each call, since it is short-lived; a guest
+ * has none.
+ */
 export function backend({ tenant, getToken }) {
   const address = new URL(`widget/${encodeURIComponent(tenant)}/`, import.meta.url)
   const key = getToken && openKey()
@@ -51,7 +54,9 @@ export function backend({ tenant, getToken }) {
     return answer
   }
 
-  /** A page can set no header of a handshake, so token and proof travel as subprotocols beside the chat's own. */
+  /**
+   * A page can set no header of a handshake, so token and proof travel as subprotocols beside the chat's own.
+   */
   async function openChat() {
     const url = new URL('chat', address)
     const { token, proof } = await credentials('GET', url)

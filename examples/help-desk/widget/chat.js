@@ -3,7 +3,9 @@ const TOKEN_ENDED = 4401
 
 const RENEWED = 'Your token ended, so we took a new one. '
 
-/** Live chat: one WebSocket, opened with the box, and opened again with a new token whenever the old one ends. */
+/**
+ * Live chat: one WebSocket, opened with the box, and opened again with a new token whenever the old one ends.
+ */
 export function chat(part, helpDesk) {
   const status = part.querySelector('.chat-status')
   const messages = part.querySelector('.messages')

@@ -1,9 +1,11 @@
-// The key by which this browser proves that a token is its own (RFC 9449). Scripts of the page can use it, and nobody can
-// copy it: it is not extractable, and IndexedDB keeps it without showing it.
+// The key by which this browser proves that a token is its own (RFC 9449). Scripts of the page can use it,
+// and nobody can copy it: it is not extractable, and IndexedDB stores it as it is.
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 
-/** The key of this browser on this site, and its thumbprint, which the customer's server puts into the token. */
+/**
+ * The key of this browser on this site, and its thumbprint, which the customer's server puts into the token.
+ */
 export async function openKey() {
   const newKeys = await crypto.subtle.generateKey(ALGORITHM, false, ['sign'])
   // A sandboxed page has no IndexedDB. Its key lasts as long as the page.
@@ -14,7 +16,10 @@ export async function openKey() {
   return { jwk, thumbprint: await sha256(JSON.stringify(jwk)), sign: (text) => sign(keys.privateKey, text) }
 }
 
-/** A proof for one call: a JWT over the method, the address without query, and the token (RFC 9449 section 4.2). */
+/**
+ * A proof for one call: a JWT over the method, the address without query, and the token (RFC 9449 section
+ * 4.2).
+ */
 export async function makeProof(key, { method, url, token }) {
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: key.jwk }
   const payload = {

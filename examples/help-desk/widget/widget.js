@@ -1,5 +1,5 @@
-// The help desk's widget. Any site may load this script. Whether it works there is decided by the guard in front of the
-// help desk, by the site's origin and by the token that the site hands over.
+// The help desk's widget. Any site may load this script. Whether it works there is decided by the guard in
+// front of the help desk, by the site's origin and by the token that the site hands over.
 //
 //   import { mountWidget } from 'https://desk.example.com/widget.js'
 //   const widget = mountWidget(element, { tenant: 'fern-and-field', getToken: async () => '…' })
@@ -12,7 +12,8 @@ import { chat } from './chat.js'
 import { question } from './question.js'
 import { tickets } from './tickets.js'
 
-// Only this constant goes through innerHTML. Whatever comes from the API is text, and is shown with textContent.
+// Only this constant goes through innerHTML. Whatever comes from the API is text, and is shown with
+// textContent.
 const markup = `
   <link rel="stylesheet" href="${new URL('widget.css', import.meta.url)}">
   <section aria-label="Help">
@@ -52,8 +53,8 @@ const markup = `
   </section>`
 
 /**
- * Shows the widget in `element`. `onOutcome` is told how each turn ended: `ready`, `refused` (the page could read why),
- * `unreadable` or `failed`.
+ * Shows the widget in `element`. `onOutcome` is told how each turn ended: `ready`, `refused` (the page could
+ * read why), `unreadable` or `failed`.
  */
 export function mountWidget(element, { tenant, getToken, onOutcome = () => {} }) {
   const root = element.attachShadow({ mode: 'open' })
@@ -83,7 +84,10 @@ export function mountWidget(element, { tenant, getToken, onOutcome = () => {} })
     else show('failed', 'Something went wrong', error.message)
   }
 
-  /** Asks the help desk something. `work` gives a function that shows the answer; of overlapping turns the latest shows. */
+  /**
+   * Asks the help desk something. `work` gives a function that shows the answer; of overlapping turns the
+   * latest shows.
+   */
   async function turn(work) {
     latest += 1
     const mine = latest

@@ -2,9 +2,10 @@ import type { RequestHandler } from 'express'
 import { sendProblem } from '../../backend/problem.js'
 
 /**
- * Lets in what changes something only from a page of the back office itself (CSRF). The cookie's SameSite is not enough
- * alone: to it, every subdomain is the same site. `Origin` tells them apart; browsers send it with every such request, and
- * no page can change it. Asking for JSON besides keeps out what an HTML form can send.
+ * Lets in what changes something only from a page of the back office itself (CSRF). The cookie's SameSite is
+ * not enough alone: to it, every subdomain is the same site. `Origin` tells them apart; browsers send it with
+ * every such request, and no page can change it. Asking for JSON besides keeps out what an HTML form can
+ * send.
  */
 export function ownPageOnly(origin: string): RequestHandler {
   return (req, res, next) => {

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express'
 
 /**
- * What keeps a page of the back office to itself: scripts, styles and images from its own files alone, no frame around it
- * (clickjacking), nothing stored. `inlineScripts` are the hashes of the scripts that stand in a page.
+ * What keeps a page of the back office to itself: scripts, styles and images from its own files alone, no
+ * frame around it (clickjacking), nothing stored. `inlineScripts` are the hashes of the scripts that stand in
+ * a page.
  */
 export function pageHeaders(inlineScripts: readonly string[]): RequestHandler {
   const policy = [

@@ -6,7 +6,10 @@ export class Refused extends Error {
   }
 }
 
-/** Calls the back office's API; `body` makes it a change, for which the server asks for JSON from this very page. */
+/**
+ * Calls the back office's API; `body` makes it a change, for which the server asks for JSON from this very
+ * page.
+ */
 export async function api(path, method = 'GET', body = undefined) {
   const answer = await fetch(`/admin/api/${path}`, {
     method,

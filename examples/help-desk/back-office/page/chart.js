@@ -3,7 +3,10 @@ import { colourOf } from './colours.js'
 
 const HEIGHT = 200
 
-/** Columns, one a minute, with what each name counts stacked on the others. The table of the section is its legend. */
+/**
+ * Columns, one a minute, with what each name counts stacked on the others. The table of the section is its
+ * legend.
+ */
 export function chart(selector) {
   const element = document.createElement('div')
   element.ariaHidden = 'true'

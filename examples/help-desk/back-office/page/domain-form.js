@@ -1,8 +1,12 @@
-// The very module that the help desk's server runs, checked here while typing; the server checks again when it is saved.
+// The very module that the help desk's server runs, checked here while typing; the server checks again when
+// it is saved.
 import { MAX_DOMAINS, safeParseDomains } from 'asap-guard/domains'
 import { domainRow } from './domain-row.js'
 
-/** The rows of approved domains. `save` stores a list and resolves to the list as stored, or rejects with issues. */
+/**
+ * The rows of approved domains. `save` stores a list and resolves to the list as stored, or rejects with
+ * issues.
+ */
 export function domainForm({ save }) {
   const form = document.querySelector('#domains')
   const list = form.querySelector('.rows')
@@ -30,7 +34,10 @@ export function domainForm({ save }) {
     list.append(row.element)
   }
 
-  /** Puts texts into the row where they were pasted, if any, and into blank ones. What does not fit gets rows as well. */
+  /**
+   * Puts texts into the row where they were pasted, if any, and into blank ones. What does not fit gets rows
+   * as well.
+   */
   function fill(texts, pastedInto) {
     const free = rows.filter((row) => row === pastedInto || row.isBlank())
     for (const text of texts) {

@@ -4,8 +4,8 @@ import { SESSION_LIFETIME } from './sessions.js'
 const NAME = 'admin_session'
 
 /**
- * No script can read it, and no other site's page can have it sent. Over https it would be `secure` as well, and its name
- * `__Host-admin_session`; on a loopback address not every browser takes such a cookie.
+ * No script can read it, and no other site's page can have it sent. Over https it would be `secure` as well,
+ * and its name `__Host-admin_session`; on a loopback address not every browser takes such a cookie.
  */
 const attributes: CookieOptions = { httpOnly: true, sameSite: 'strict', path: '/admin' }
 

@@ -13,8 +13,8 @@ export interface Sessions {
 export const SESSION_LIFETIME = 8 * 60 * 60_000
 
 /**
- * The administrators' sessions. The one-time code stands in for a real login, with its passwords, second factors and
- * limits on attempts: 128 random bits cannot be guessed. Sessions end with the process.
+ * The administrators' sessions. The one-time code stands in for a real login, with its passwords, second
+ * factors and limits on attempts: 128 random bits cannot be guessed. Sessions end with the process.
  */
 export function openSessions(): Sessions {
   let code = random()
@@ -38,7 +38,7 @@ export function openSessions(): Sessions {
 
 const random = () => randomBytes(16).toString('hex')
 
-/** In a time that does not tell how much of a guess was right. */
+/** Compares in constant time, so that the time does not tell how much of a guess was right. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))

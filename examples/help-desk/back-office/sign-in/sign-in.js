@@ -1,5 +1,5 @@
-// Opened from a link in the terminal. The request for the session comes from this page, not from wherever the link was
-// clicked: so the browser already sends the cookie with the next page, SameSite=Strict or not.
+// A link in the terminal opens this page. The page itself asks for the session, so the browser sends the
+// cookie with the next page even though it is SameSite=Strict.
 async function signIn(code) {
   const answer = await fetch('/admin/api/session', {
     method: 'POST',
@@ -11,10 +11,11 @@ async function signIn(code) {
   document.querySelector('[role="status"]').textContent = `${detail} The terminal shows the next one.`
 }
 
-// This page is shown at every address of the back office once the session has ended. There the hash names a tenant.
+// This page is shown at every address of the back office once the session has ended. There the hash names a
+// tenant.
 if (location.pathname === '/admin/sign-in' && location.hash !== '') {
   const code = location.hash.slice(1)
-  // Out of the address bar and the history.
+  // The code must not stay in the address bar and the history.
   history.replaceState(null, '', location.pathname)
   await signIn(code)
 }
