@@ -15,18 +15,23 @@ beforeAll(async () => {
 afterAll(() => packed?.remove())
 
 describe('the tarball', () => {
-  it('holds what is built from each source file, twice, and the pages for users; nothing else', () => {
-    const built = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  it('holds the two builds of each entry, all types, and the pages for users; nothing else', () => {
+    const types = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .map((file) => file.slice(0, -'.ts'.length))
-      .flatMap((file) => [`${file}.js`, `${file}.d.ts`])
+      .map((file) => file.replace(/\.ts$/, '.d.ts'))
       .flatMap((file) => [`dist/esm/${file}`, `dist/cjs/${file}`])
+    const code = ['index.js', 'testing.js', 'domains/domains.js'].flatMap((file) => [
+      `dist/esm/${file}`,
+      `dist/cjs/${file}`,
+    ])
+    const built = [...types, ...code, 'dist/esm/cli.js']
     const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))
       .map((file) => `docs/${file}`)
     const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs]
     const manifests = ['package.json', 'dist/cjs/package.json']
-    expect(packed.files.toSorted()).toEqual([...pages, ...manifests, ...built].toSorted())
+    const shared = packed.files.filter((file) => /^dist\/esm\/shared-[A-Z0-9]{8}\.js$/.test(file))
+    expect(packed.files.toSorted()).toEqual([...pages, ...manifests, ...built, ...shared].toSorted())
   })
 
   it('imports no package that it does not declare', () => {
