@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type AsapGuardError, PROBLEM_HEADERS } from '../errors.js'
+import type { Headers } from '../site/cors.js'
 import { callOf } from './call.js'
 import { type Admission, check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
@@ -11,7 +13,10 @@ import { takeCredentials } from './handshake-credentials.js'
 export type AcceptUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => unknown
 
 export interface AsapUpgradeOptions {
-  /** The path to guard, without query. Upgrades of other paths are left to other listeners. Default: every path. */
+  /**
+   * The path to guard, without query. Upgrades of other paths are left to other listeners; where none is there, they are
+   * answered with 404. Default: every path.
+   */
   readonly path?: string | undefined
   /** Of a guard of many tenants: whose handshakes these are. Default: the option `tenant` is asked. */
   readonly tenant?: string | undefined
@@ -28,14 +33,19 @@ interface UpgradeSettings {
 /** `guard.upgrade`: makes a listener for the event `upgrade` of a `node:http` server. */
 export function upgrades({ find, mark }: UpgradeSettings) {
   return function upgrade(accept: AcceptUpgrade, { path, tenant }: AsapUpgradeOptions = {}) {
-    return function asapUpgradeListener(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-      if (path !== undefined && req.url?.split('?', 1)[0] !== path) return
-      void serve(req, socket, head)
+    return function asapUpgradeListener(
+      this: unknown,
+      req: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+    ): void {
+      // Node has taken its own listener away. Without one, a broken connection would end the process.
+      socket.on('error', () => socket.destroy())
+      if (path === undefined || req.url?.split('?', 1)[0] === path) void serve(req, socket, head)
+      else leaveToOthers(this, socket)
     }
 
     async function serve(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-      // Node has taken its own listener away. Without one, a broken connection would end the process.
-      socket.on('error', () => socket.destroy())
       const admission = await decide(req, socket)
       if (admission === undefined) return
       if (!socket.readable || !socket.writable) {
@@ -69,15 +79,25 @@ export function upgrades({ find, mark }: UpgradeSettings) {
   }
 }
 
-/** Answers as a server that does not upgrade (RFC 9110 §7.8), with a problem document (RFC 9457), and ends the socket. */
+/** How many listeners of guards have left a handshake to others. */
+const leftBy = new WeakMap<Duplex, number>()
+
+/** If all listeners of the server have left a handshake to others, nobody would ever answer it. */
+function leaveToOthers(server: unknown, socket: Duplex): void {
+  const count = (leftBy.get(socket) ?? 0) + 1
+  leftBy.set(socket, count)
+  if (server instanceof EventEmitter && server.listenerCount('upgrade') === count)
+    endWith(socket, 404, {}, '')
+}
+
+/** Answers as a server that does not upgrade (RFC 9110 §7.8), with a problem document (RFC 9457). */
 function refuseHandshake(socket: Duplex, { status, headers, problem }: AsapGuardError): void {
-  const body = JSON.stringify(problem)
-  const fields = {
-    ...PROBLEM_HEADERS,
-    ...headers,
-    'Content-Length': String(Buffer.byteLength(body)),
-    Connection: 'close',
-  }
+  endWith(socket, status, { ...PROBLEM_HEADERS, ...headers }, JSON.stringify(problem))
+}
+
+/** Writes an answer to the socket and ends it. */
+function endWith(socket: Duplex, status: number, headers: Headers, body: string): void {
+  const fields = { ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'))
   // What the client still sends must be read, or the socket never learns that the client has closed it.

@@ -186,6 +186,26 @@ describe('path', () => {
   })
 })
 
+describe('of a path that nobody takes', () => {
+  test('a handshake is answered with 404 when every listener has left it to the others', async () => {
+    const { guard, port, server } = await chatServer({}, { path: '/chat' })
+    server.on(
+      'upgrade',
+      guard.upgrade(() => {}, { path: '/news' }),
+    )
+    expect(await handshake(port, [], '/other')).toMatch(/^HTTP\/1.1 404 Not Found\r\n/)
+  })
+
+  test('a handshake that breaks does not end the process', async () => {
+    const { port, server } = await chatServer({}, { path: '/chat' })
+    server.on('upgrade', (_req, socket) => socket.resume())
+    const socket = open(port, [], '/other')
+    const [, upgraded] = (await once(server, 'upgrade')) as [IncomingMessage, Socket]
+    socket.resetAndDestroy()
+    await closed(upgraded)
+  })
+})
+
 describe('a client that goes away while the check waits', () => {
   test.each([
     ['ends', (socket: Socket) => socket.end()],
