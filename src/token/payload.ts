@@ -34,16 +34,15 @@ export function readPayload<Output>(
     const value = acceptedValue(result, schema['~standard'].vendor)
     return value === claims ? ({ ...claims } as Output) : value
   }
-  let result: ReturnType<typeof validate<Output>>
   try {
-    result = containRejections(() => validate(schema, claims))
+    const result = containRejections(() => validate(schema, claims))
+    if (!isPromise(result)) return accept(result)
+    return result.then(accept).catch((error) => {
+      throw refusalOf(error)
+    })
   } catch (error) {
-    throw failed(error)
+    throw refusalOf(error)
   }
-  if (!isPromise(result)) return accept(result)
-  return result.then(accept, (error) => {
-    throw failed(error)
-  })
 }
 
 /**
@@ -55,7 +54,8 @@ const bareObject = () => new (Bare as unknown as new () => object)()
 function Bare() {}
 Bare.prototype = Object.create(null)
 
-function failed(cause: unknown): AsapGuardError {
+function refusalOf(cause: unknown): AsapGuardError {
+  if (cause instanceof AsapGuardError) return cause
   const detail = 'the `claims` schema threw or rejected, or took longer than 5 s: see `cause`'
   return new AsapGuardError('token_claims', detail, { cause })
 }
@@ -99,6 +99,16 @@ async function waitForZod<Output>(
 /** A result without a value and without issues comes from a mistake in the schema, so it accepts nothing. */
 function acceptedValue<Output>(result: StandardResult<Output> | undefined, vendor: string): Output {
   if (result?.issues) throw new AsapGuardError('token_claims', brokenRules(result.issues, vendor))
-  if (typeof result === 'object' && result !== null && 'value' in result) return result.value
+  if (typeof result === 'object' && result !== null && 'value' in result) return settled(result.value)
   throw new AsapGuardError('token_claims', 'the `claims` schema answered with neither a value nor issues')
+}
+
+/** A value that is a promise was never checked, and nobody would wait for it in time. */
+function settled<Output>(value: Output): Output {
+  if (!isPromise(value)) return value
+  value.then(undefined, () => {})
+  throw new AsapGuardError(
+    'token_claims',
+    'the `claims` schema made a promise of the payload: use the asynchronous functions of its library',
+  )
 }

@@ -217,6 +217,26 @@ describe('any schema', () => {
     },
   )
 
+  test.each([
+    ['a promise that fulfils', () => Promise.resolve(USER)],
+    ['a promise that rejects', () => Promise.reject(new Error('no user'))],
+    ['a promise that never settles', () => new Promise(() => {})],
+  ])('that gives %s as value has not accepted', async (_name, makeValue) => {
+    for (const validate of [() => ({ value: makeValue() }), async () => ({ value: makeValue() })]) {
+      const error = await laterRefusal(() => readPayload(schemaOf(validate), USER))
+      expect(error).toMatchObject({ code: 'token_claims', status: 401 })
+      expect(error.detail).toMatch(/made a promise of the payload/)
+    }
+  })
+
+  test.each([[[null]], [[{ message: 'no', path: [null] }]], [true], [{}]])(
+    'with issues %j, which are none, has not accepted',
+    async (issues) => {
+      for (const validate of [() => ({ issues }), async () => ({ issues })])
+        expect((await laterRefusal(() => readPayload(schemaOf(validate), USER))).code).toBe('token_claims')
+    },
+  )
+
   test('that answers a value and issues has not accepted', async () => {
     const schema = schemaOf((value) => ({ value, issues: [{ message: 'no' }] }))
     expect((await laterRefusal(() => readPayload(schema, USER))).code).toBe('token_claims')
