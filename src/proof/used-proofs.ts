@@ -24,15 +24,15 @@ const LIMITS: ReplayLimits = { ofKey: 1000, ofTenant: 100_000, ofAll: 1_000_000 
 /** How many proofs that have ended are forgotten at a time: a request must not wait for a hundred thousand. */
 const AT_A_TIME = 8
 
-interface TenantMemory {
+/** How many proofs are remembered that were used at one tenant. */
+interface TenantCount {
   readonly tenant: string | undefined
-  readonly entries: Map<string, Entry>
-  /** How many of the entries belong to each key. */
+  size: number
   readonly ofKey: Map<string, number>
 }
 
 interface Entry {
-  readonly memory: TenantMemory
+  readonly count: TenantCount
   readonly key: string
   readonly id: string
   /** The first second in which the proof can no longer be used. */
@@ -45,11 +45,12 @@ interface Entry {
  */
 export class UsedProofs {
   readonly #limits: ReplayLimits
-  readonly #tenants = new Map<string | undefined, TenantMemory>()
+  /** By id. A proof that was used at one tenant is used for all: two of them may have one address. */
+  readonly #entries = new Map<string, Entry>()
+  readonly #tenants = new Map<string | undefined, TenantCount>()
   /** By the second in which they end, so that nobody has to look for those that have ended. */
   readonly #lasting = new Map<number, Entry[]>()
   readonly #ended: Entry[][] = []
-  #size = 0
   #lastLook = 0
   #latestEnd = 0
 
@@ -65,15 +66,14 @@ export class UsedProofs {
     const second = Math.floor(now / 1000)
     this.#lookForEnds(second)
     this.#forgetSome()
-    const memory = this.#tenants.get(tenant) ?? { tenant, entries: new Map(), ofKey: new Map() }
-    this.#refuseReplay(memory.entries.get(id), second)
+    this.#refuseReplay(this.#entries.get(id), second)
+    const count = this.#tenants.get(tenant) ?? { tenant, size: 0, ofKey: new Map() }
     const end = Math.floor(until / 1000) + 1
     // After the clock was set back, a proof that was forgotten could be used again.
     if (end <= this.#latestEnd)
       throw unavailable('used proofs of this time are forgotten: was the clock of this server set back?')
-    this.#makeRoom(memory, key)
-    this.#tenants.set(tenant, memory)
-    this.#remember({ memory, key, id, end })
+    this.#makeRoom(count, key)
+    this.#remember({ count, key, id, end })
   }
 
   #refuseReplay(earlier: Entry | undefined, second: number): void {
@@ -82,28 +82,29 @@ export class UsedProofs {
     this.#forget(earlier)
   }
 
-  #makeRoom(memory: TenantMemory, key: string): void {
-    let problem = this.#lackOfRoom(memory, key)
-    while (problem && this.#forgetSome()) problem = this.#lackOfRoom(memory, key)
+  #makeRoom(count: TenantCount, key: string): void {
+    let problem = this.#lackOfRoom(count, key)
+    while (problem && this.#forgetSome()) problem = this.#lackOfRoom(count, key)
     if (problem) throw unavailable(problem)
   }
 
-  #lackOfRoom({ entries, ofKey }: TenantMemory, key: string): string | undefined {
+  #lackOfRoom({ size, ofKey }: TenantCount, key: string): string | undefined {
     const most = this.#limits
     if ((ofKey.get(key) ?? 0) >= most.ofKey) return full(`${most.ofKey} used proofs of this key`)
-    if (entries.size >= most.ofTenant) return full(`${most.ofTenant} used proofs of this tenant`)
-    if (this.#size >= most.ofAll) return full(`${most.ofAll} used proofs of all tenants`)
+    if (size >= most.ofTenant) return full(`${most.ofTenant} used proofs of this tenant`)
+    if (this.#entries.size >= most.ofAll) return full(`${most.ofAll} used proofs of all tenants`)
     return undefined
   }
 
   #remember(entry: Entry): void {
-    const { memory, key, id, end } = entry
-    memory.entries.set(id, entry)
-    memory.ofKey.set(key, (memory.ofKey.get(key) ?? 0) + 1)
+    const { count, key, id, end } = entry
+    this.#entries.set(id, entry)
+    this.#tenants.set(count.tenant, count)
+    count.size += 1
+    count.ofKey.set(key, (count.ofKey.get(key) ?? 0) + 1)
     const together = this.#lasting.get(end)
     if (together) together.push(entry)
     else this.#lasting.set(end, [entry])
-    this.#size += 1
   }
 
   /** Once a second. There are as many ends at most as a proof lives seconds. */
@@ -128,15 +129,15 @@ export class UsedProofs {
   }
 
   #forget(entry: Entry): void {
-    const { memory, key, id } = entry
+    const { count, key, id } = entry
     // It may be forgotten already, and its id used anew.
-    if (memory.entries.get(id) !== entry) return
-    memory.entries.delete(id)
-    const left = (memory.ofKey.get(key) as number) - 1
-    if (left > 0) memory.ofKey.set(key, left)
-    else memory.ofKey.delete(key)
-    if (memory.entries.size === 0) this.#tenants.delete(memory.tenant)
-    this.#size -= 1
+    if (this.#entries.get(id) !== entry) return
+    this.#entries.delete(id)
+    count.size -= 1
+    if (count.size === 0) this.#tenants.delete(count.tenant)
+    const left = (count.ofKey.get(key) as number) - 1
+    if (left > 0) count.ofKey.set(key, left)
+    else count.ofKey.delete(key)
   }
 }
 

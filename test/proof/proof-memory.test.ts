@@ -80,11 +80,12 @@ describe('a used proof', () => {
     expect(check(asked)?.({})).toBeUndefined()
   })
 
-  it('is still refused when the tenant is loaded anew', async () => {
+  it('is still refused when the tenant is loaded anew, and at another tenant of the same address', async () => {
     const memory = new ProofMemory()
     guardOf({ memory, tenant: 'a' })(proofOf('a'))
     expect(await codeOf(() => guardOf({ memory, tenant: 'a' })(proofOf('a')))).toBe('proof_replayed')
-    expect(guardOf({ memory, tenant: 'b' })(proofOf('a'))).toBeUndefined()
+    expect(await codeOf(() => guardOf({ memory, tenant: 'b' })(proofOf('a')))).toBe('proof_replayed')
+    expect(guardOf({ memory, tenant: 'b' })(proofOf('b'))).toBeUndefined()
   })
 
   it('is refused in its last moment, and in the next one it is too old', async () => {

@@ -33,7 +33,7 @@ describe('used proofs', () => {
     ['in its last moment', { at: 60 }, 'proof_replayed'],
     ['when its time is over', { at: 61 }, 'noted'],
     ['by another key', { key: 'other' }, 'noted'],
-    ['at another tenant', { tenant: 'other' }, 'noted'],
+    ['at another tenant, which may have the same address', { tenant: 'other' }, 'proof_replayed'],
   ])('the same jti %s', (_name, when, code) => {
     const note = noting(new UsedProofs())
     expect(note('a')).toBe('noted')
@@ -115,7 +115,8 @@ it('by default there are places for 1,000 proofs of a key, 100,000 of a tenant a
   const memory = new UsedProofs()
   const until = NOW + 60_000
   const fill = (tenant: string, ids: number) => {
-    for (let id = 0; id < ids; id++) memory.add({ tenant, key: `key ${id % 100}`, id: `${id}`, until }, NOW)
+    for (let id = 0; id < ids; id++)
+      memory.add({ tenant, key: `key ${id % 100}`, id: `${tenant} ${id}`, until }, NOW)
   }
   const code = (tenant: string, key: string) =>
     refusal(() => memory.add({ tenant, key, id: 'more', until }, NOW)).detail
