@@ -92,9 +92,12 @@ function sendProblem(response: AnyResponse, { status, problem }: AsapGuardError)
 
 /**
  * What an earlier middleware, or an `onDeny` that failed, may have said of another body. Node throws at a `Trailer` or
- * hangs up at a `Transfer-Encoding` that does not fit.
+ * hangs up at a `Transfer-Encoding` that does not fit, and an answer with status 204 must have no `Content-Length`
+ * (RFC 9110 §8.6).
  */
 const STRANGE_HEADERS = [
+  'Content-Length',
+  'Content-Type',
   'Transfer-Encoding',
   'Trailer',
   'Content-Encoding',

@@ -118,6 +118,8 @@ describe('headers that an earlier middleware set for another body', () => {
     ['Trailer', 'X-Checksum'],
     ['Transfer-Encoding', 'chunked'],
     ['Content-Encoding', 'gzip'],
+    ['Content-Length', '3'],
+    ['Content-Type', 'text/html'],
     ['Content-Range', 'bytes 0-1/2'],
     ['ETag', '"1"'],
     ['Last-Modified', 'Thu, 26 Nov 2026 00:00:00 GMT'],
@@ -132,8 +134,10 @@ describe('headers that an earlier middleware set for another body', () => {
     const server = await serve(app)
     const refused = await server.send({ headers: fromSite({ Origin: ROGUE_SITE }) })
     expect(refused).toMatchObject({ status: 403, code: 'origin_not_whitelisted' })
-    expect(refused.headers).not.toHaveProperty(name.toLowerCase())
+    expect(refused.headers[name.toLowerCase()]).not.toBe(value)
     const headers = { Origin: SITE, 'Access-Control-Request-Method': 'GET' }
-    expect(await server.send({ method: 'OPTIONS', headers })).toMatchObject({ status: 204 })
+    const answer = await server.send({ method: 'OPTIONS', headers })
+    expect(answer.status).toBe(204)
+    expect(answer.headers).not.toHaveProperty(name.toLowerCase())
   })
 })
