@@ -28,8 +28,8 @@ export interface AsapCheckOptions {
   readonly token?: unknown
   /** Of a guard of many tenants: whose request it is. Without it, the option `tenant` is asked. */
   readonly tenant?: string | undefined
-  /** With the option `dpop`: the proof of possession. Default: the header `DPoP` of the request. */
-  readonly proof?: string | undefined
+  /** With the option `dpop`: the proof of possession. Undefined or null: the header `DPoP` of the request. */
+  readonly proof?: unknown
   /** With the option `dpop`: the method that the proof is for. */
   readonly method?: string | undefined
   /** With the option `dpop`: the address that the proof is for, as `req.url` has it, or absolute. */
@@ -64,7 +64,7 @@ function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
     tenant: options.tenant,
     method: options.method,
     url: options.url,
-    proofs: () => (options.proof === undefined ? linesOf(received, 'dpop') : [options.proof]),
+    proofs: () => givenProofs(options.proof, received),
     presented: Object.hasOwn(options, 'token')
       ? (_call, _settings, site) => givenToken(options.token, site, request)
       : presentedToken,
@@ -81,6 +81,15 @@ function givenToken(token: unknown, site: Site, request: AsapRequest): Presented
   return { token, scheme: undefined }
 }
 
-function isInAddress(token: string, { url = '' }: AsapRequest): boolean {
-  return url.includes(token) || percentDecoded(url).includes(token)
+/** A router of Express takes the beginning of the path out of `url`, but not out of `originalUrl`. */
+function isInAddress(token: string, request: AsapRequest): boolean {
+  const { url = '', originalUrl = url } = request as Request
+  return [url, originalUrl].some((text) => text.includes(token) || percentDecoded(text).includes(token))
+}
+
+/** Socket.IO hands over what a client sent as JSON, which can be of any type. */
+function givenProofs(proof: unknown, received: RequestHeaders): readonly string[] {
+  if (proof === undefined || proof === null) return linesOf(received, 'dpop')
+  if (typeof proof === 'string') return [proof]
+  throw new AsapGuardError('proof_invalid', '`proof` must be a text')
 }

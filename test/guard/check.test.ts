@@ -107,8 +107,9 @@ describe('a call without origin whose token stands in the address', async () => 
   test.each([
     ['as it is', `/socket.io/?token=${token}`],
     ['percent-encoded', `/socket.io/?token=${encoded}`],
-  ])('%s: a page could make it', async (_name, url) => {
-    const request = { headers: {}, url }
+    ['in the part of the path that a router took out of `url`', '/', `/socket.io/${token}/`],
+  ])('%s: a page could make it', async (_name, url, originalUrl = url) => {
+    const request = { headers: {}, url, originalUrl }
     expect(await laterRefusal(() => withApps.check(request, { token }))).toMatchObject({
       code: 'origin_missing',
     })
