@@ -175,7 +175,7 @@ describe('the key', () => {
       es256({ kid: 'old' }),
       [jwk('new'), otherJwk],
       'key',
-      /made with the key "new".*right kid/,
+      /made with the key "new".*write the kid "new"/,
     ],
     [
       'the kid of another key',

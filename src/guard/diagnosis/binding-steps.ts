@@ -4,7 +4,7 @@ import { boundKey, refuseBound } from '../../proof/bound-key.js'
 import { checkUnbound } from '../../proof/presented-proof.js'
 import type { Site } from '../../site/site.js'
 import { boundSites, checkBinding, isNativeApp } from '../../token/binding.js'
-import { type AsapDiagnosisStep, failed, passed, refused, shown, thrownBy } from './step.js'
+import { type AsapDiagnosisStep, codeOf, failed, passed, refused, shown, thrownBy } from './step.js'
 
 /** The claim that apps carry. Where no site is given, it tells whether the token may come without one. */
 export function appSteps(
@@ -45,8 +45,14 @@ export function domainSteps(
   if (origin === undefined) return [passed('domain', 'This is no listed site to compare with `domainClaim`')]
   const thrown = thrownBy(() => checkBinding(sites, origin))
   if (thrown === undefined) return [passed('domain', `${origin} is one of the hosts that ${names}`)]
-  const isThere = Object.hasOwn(payload, domainClaim)
-  return [refused('domain', thrown, sites.length > 0 ? OTHER_SITE : isThere ? BAD_HOSTS : NO_HOSTS)]
+  const problem = sites.length > 0 ? OTHER_SITE : Object.hasOwn(payload, domainClaim) ? BAD_HOSTS : NO_HOSTS
+  return [
+    failed(
+      'domain',
+      codeOf(thrown),
+      `The token is not for this site: the claim ${shown(domainClaim)} ${problem}`,
+    ),
+  ]
 }
 
 /** The gate compares listed sites alone. One that it refuses is compared to tell everything at once. */
@@ -54,9 +60,9 @@ const comparedOrigin = ({ standing, domain, origin }: Site) =>
   domain !== undefined || standing === 'refused' ? origin : undefined
 
 const OTHER_SITE =
-  'Have the signer name the site that the widget runs on, or use the token on the site that it is for.'
-const BAD_HOSTS = 'It must be a text or list in the grammar of `domains`, such as "help.example.com".'
-const NO_HOSTS = 'The token has no such claim: have the signer write the host of the site into it.'
+  'names another one. Have the signer name the site that the widget runs on, or use the token where it belongs.'
+const BAD_HOSTS = 'is no host. It must be one, or a list, as in `domains`: "help.example.com".'
+const NO_HOSTS = 'is missing. Have the signer write the host of the site into it.'
 
 /** Whether the token is bound to a key of its bearer. A proof belongs to one request, so none is asked for here. */
 export function proofSteps(payload: JsonObject, { dpop }: Settings): readonly AsapDiagnosisStep[] {

@@ -33,10 +33,11 @@ function issuerStep(payload: JsonObject, { issuer, claims }: Settings): AsapDiag
   const expected = `The option \`issuer\` accepts ${listed(issuer)}, and ${said}.`
   if (thrown === undefined) return passed('issuer', expected)
   const [near] = found.flatMap((name) => issuerNearMiss(name, issuer) ?? [])
-  const hint = near ?? otherClaim(payload, 'iss', issuer)
-  return failed('issuer', codeOf(thrown), expected, hint, SAME_ISSUER)
+  const fix = found.length === 0 ? WRITE_ISSUER : SAME_ISSUER
+  return failed('issuer', codeOf(thrown), expected, near, otherClaim(payload, 'iss', issuer) ?? fix)
 }
 
+const WRITE_ISSUER = 'Have the signer write it into iss.'
 const SAME_ISSUER = 'Write into `issuer` exactly what the signer writes into iss, if you trust it.'
 
 function audienceStep(payload: JsonObject, { audience, claims }: Settings): AsapDiagnosisStep {
@@ -48,8 +49,8 @@ function audienceStep(payload: JsonObject, { audience, claims }: Settings): Asap
   const expected = `The option \`audience\` accepts ${listed(audience)}, and ${said}.`
   if (thrown === undefined) return passed('audience', expected)
   const near = found.some((name) => audience.some((other) => isNear(name, other))) ? NEAR_AUDIENCE : undefined
-  const hint = near ?? otherClaim(payload, 'aud', audience)
-  return failed('audience', codeOf(thrown), expected, hint, SAME_AUDIENCE)
+  const fix = otherClaim(payload, 'aud', audience) ?? SAME_AUDIENCE
+  return failed('audience', codeOf(thrown), expected, near, fix)
 }
 
 const NEAR_AUDIENCE =

@@ -2,7 +2,7 @@ import { AsapGuardError } from '../../errors.js'
 import { decodeToken } from '../../token/decode.js'
 import type { LooseToken } from '../../token/loose-token.js'
 import type { RepairedToken } from '../../token/repair-token.js'
-import { type AsapDiagnosisStep, passed, refused, thrownBy } from './step.js'
+import { type AsapDiagnosisStep, codeOf, failed, passed, refused, thrownBy } from './step.js'
 
 /** Whether a text is a token that the gate reads at all. */
 export function formatStep(text: string, repaired: RepairedToken, read: LooseToken): AsapDiagnosisStep {
@@ -11,7 +11,9 @@ export function formatStep(text: string, repaired: RepairedToken, read: LooseTok
   // The only thing about the header that the gate does not call malformed.
   if (thrown instanceof AsapGuardError && thrown.code === 'token_algorithm')
     return refused('algorithm', thrown, NO_ALG)
-  return refused('format', thrown, surroundings(repaired), shapeHint(repaired.token, read))
+  const hints = [surroundings(repaired), shapeHint(repaired.token, read)].filter((hint) => hint !== undefined)
+  // The gate says which rule is broken; where it is known how that came about, that says more.
+  return hints.length > 0 ? failed('format', codeOf(thrown), ...hints) : refused('format', thrown)
 }
 
 const NO_ALG = 'The first part of a token must say how it is signed, such as "alg": "HS256".'
@@ -43,11 +45,11 @@ const isCutOff = (parts: readonly string[]) =>
 const UNSET = ['undefined', 'null']
 
 const ENCRYPTED =
-  'It has five parts, so it is encrypted (JWE). The guard reads signed tokens (JWS), which have three: have the ' +
+  'The token has five parts, so it is encrypted (JWE). The guard reads signed tokens (JWS), which have three: have the ' +
   'signer, or your identity provider, sign it only. Some providers encrypt access tokens unless the client names ' +
   'an audience.'
 const OPAQUE =
-  'It has no dots, so it is no JWT, but an opaque access token, a session id or an API key: ask for a JWT.'
-const TWO_PARTS = 'It has two parts, and a signed token has three.'
+  'The token has no dots, so it is no JWT, but an opaque access token, a session id or an API key: ask for a JWT.'
+const TWO_PARTS = 'The token has two parts, and a signed token has three.'
 const CUT_OFF = 'The end of the token was probably cut off: copy the whole of it.'
-const NO_JWT = 'It has three parts, but they are not those of a JWT: is it another kind of key?'
+const NO_JWT = 'The token has three parts, but they are not those of a JWT: is it another kind of key?'

@@ -93,9 +93,9 @@ const NAME_A_KEY = 'Have the signer name its key in the header of the token ("ki
 
 function otherKey({ kid }: DecodedToken, signer: VerificationKey): string {
   const asked = kid === undefined ? 'names no key ("kid")' : `names the key ${quoted(kid)}`
-  const fix = signer.kid === undefined ? 'none' : quoted(signer.kid)
+  const fix = signer.kid === undefined ? 'no kid' : `the kid ${quoted(signer.kid)}`
   const made = `The signature was made with ${nameOfKey(signer)}, but the token ${asked}`
-  return `${made}: have the signer write the right kid (${fix}).`
+  return `${made}: have the signer write ${fix}.`
 }
 
 const CAUSES =

@@ -31,10 +31,7 @@ const NO_TEXT = failed(
   'origin_malformed',
   '`origin` and `referer` must be texts, as browsers send them',
 )
-const ALONE = passed(
-  'origin',
-  'No site is given, so the token is judged alone. Give `origin` to have it checked, too',
-)
+const ALONE = passed('origin', 'No site is given, so the token is judged alone')
 
 function stepOf({ standing, code }: Site, reason: string): AsapDiagnosisStep {
   switch (standing) {
