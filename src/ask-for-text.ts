@@ -5,7 +5,8 @@ import { isPromise } from './promise.js'
  * Asks a function of the backend for a text, which it must give at once.
  *
  * @param name the option that the function was given as, for messages
- * @param code what the request is refused with if the function throws, or gives anything but a text or undefined
+ * @param code what the request is refused with if the function throws, or gives anything but a text or
+ * undefined
  * @throws {AsapGuardError} with that code.
  */
 export function askForText(name: string, code: AsapGuardErrorCode, ask: () => unknown): string | undefined {

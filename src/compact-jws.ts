@@ -37,7 +37,8 @@ function isCanonical(part: string): boolean {
 }
 
 /**
- * The bytes of a part. If they are JSON at all, they are an object: no other JSON begins with a brace (RFC 8259 §2).
+ * The bytes of a part. If they are JSON at all, they are an object: no other JSON begins with a brace (RFC
+ * 8259 §2).
  *
  * @param name what a refusal calls the part
  * @throws what `malformed` makes.

@@ -2,13 +2,13 @@ import { channel } from 'node:diagnostics_channel'
 import type { AsapGuardError, AsapGuardErrorCode } from './errors.js'
 
 /**
- * What the channel `asap-guard:decision` says, once a decision. `detail` has control characters escaped; `tenant`
- * is what your `tenant` function gave, as it is. A subscriber must not throw: Node ends the process.
+ * What the channel `asap-guard:decision` says, once a decision. `detail` has control characters escaped;
+ * `tenant` is what your `tenant` function gave, as it is. A subscriber must not throw: Node ends the process.
  */
 export interface AsapDecision {
   /**
-   * `allowed`: the routes run. `reported`: they run because of `reportOnly`, and `code` says what would have been
-   * refused. `preflight`: a browser got its permission. `refused`: the answer is `status` with `code`.
+   * `allowed`: the routes run. `reported`: they run because of `reportOnly`, and `code` says what would have
+   * been refused. `preflight`: a browser got its permission. `refused`: the answer is `status` with `code`.
    */
   readonly outcome: 'allowed' | 'reported' | 'preflight' | 'refused'
   readonly code: AsapGuardErrorCode | undefined
@@ -22,7 +22,10 @@ export interface AsapDecision {
   readonly kid: string | undefined
   /** What exactly was wrong, and the fix where there is one. */
   readonly detail: string | undefined
-  /** What the backend's own function threw, or why keys or a configuration could not be had. It may hold secrets. */
+  /**
+   * What the backend's own function threw, or why keys or a configuration could not be had. It may hold
+   * secrets.
+   */
   readonly cause: unknown
   /** Whether the caller had no token, and the option `guests` let it in. */
   readonly guest: boolean
@@ -32,7 +35,10 @@ export interface AsapDecision {
 
 export const decisions = channel('asap-guard:decision')
 
-/** What the channel `asap-guard:tenants` says: a configuration could not be loaded; the last good one may be in use. */
+/**
+ * What the channel `asap-guard:tenants` says: a configuration could not be loaded; the last good one may be
+ * in use.
+ */
 export interface AsapTenantFailure {
   readonly tenant: string
   readonly code: AsapGuardErrorCode

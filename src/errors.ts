@@ -11,8 +11,8 @@ const ANSWERS = {
   origin_insecure: { status: 403, title: 'The calling site must use https' },
   origin_not_whitelisted: { status: 403, title: 'The calling site is not approved' },
 
-  // RFC 6750 §3.1: a request without credentials gets a challenge without an error code. The scheme needs at least one
-  // parameter all the same (§3), hence the realm.
+  // RFC 6750 §3.1: a request without credentials gets a challenge without an error code. The scheme needs at
+  // least one parameter all the same (§3), hence the realm.
   token_missing: { status: 401, title: 'A bearer token is required', challenge: 'Bearer realm="asap-guard"' },
   request_invalid: {
     status: 400,
@@ -70,7 +70,10 @@ function temporary(title: string) {
 /** Why a request was refused. The status of each code stands in the README's errors table. */
 export type AsapGuardErrorCode = keyof typeof ANSWERS
 
-/** The RFC 9457 problem details of a refusal: the same for every request with that code, so nothing is reflected. */
+/**
+ * The RFC 9457 problem details of a refusal: the same for every request with that code, so nothing is
+ * reflected.
+ */
 export interface Problem {
   readonly type: string
   readonly title: string
@@ -87,8 +90,9 @@ export const PROBLEM_HEADERS = {
 const BRAND = Symbol.for('asap-guard: AsapGuardError')
 
 /**
- * A refused request. `message` and the body hold nothing but the code's fixed title; `detail` and `cause` are for
- * operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. Neither ever holds a token or a key.
+ * A refused request. `message` and the body hold nothing but the code's fixed title; `detail` and `cause` are
+ * for operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. Neither ever holds a
+ * token or a key.
  */
 export class AsapGuardError extends Error {
   static override readonly [Symbol.hasInstance] = instancesWith(BRAND)

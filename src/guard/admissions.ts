@@ -5,9 +5,15 @@ import type { Admission } from './check.js'
 
 /** The site that a request comes from. */
 export interface AsapSite {
-  /** As browsers write it; `undefined` for a native app, or where `reportOnly` let a call without an origin through. */
+  /**
+   * As browsers write it; `undefined` for a native app, or where `reportOnly` let a call without an origin
+   * through.
+   */
   readonly origin: string | undefined
-  /** The entry of the whitelist that it matched; `undefined` for `selfOrigin`, apps, and what `reportOnly` let through. */
+  /**
+   * The entry of the whitelist that it matched; `undefined` for `selfOrigin`, apps, and what `reportOnly` let
+   * through.
+   */
   readonly domain: Domain | undefined
 }
 
@@ -15,7 +21,8 @@ const DID_NOT_RUN = 'this guard did not run. Mount it before the route: app.use(
 
 /** Marks the requests that one guard has let through, and reads what it found. */
 export function admissions() {
-  // `req.auth` belongs to everybody: another middleware may set it, or set it anew. This one is of this guard alone.
+  // `req.auth` belongs to everybody: another middleware may set it, or set it anew. This one is of this guard
+  // alone.
   const own: unique symbol = Symbol('asap-guard: admission')
   type Admitted = IncomingMessage & { auth?: AsapAuth | AsapGuest; [own]?: Omit<Admission, 'outcome'> }
 

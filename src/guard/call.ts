@@ -7,7 +7,10 @@ import type { PresentedToken } from '../token/authorization.js'
 
 /** A request on one of the roads to the backend, as the check reads it. */
 export interface Call extends RequestHeaders {
-  /** What `tenant`, `getToken` and `isRevoked` are given. On a server other than Express it is that server's own. */
+  /**
+   * What `tenant`, `getToken` and `isRevoked` are given. On a server other than Express it is that server's
+   * own.
+   */
   readonly request: Request
   readonly method?: string | undefined
   /** The path as the caller sent it, or an absolute address. */

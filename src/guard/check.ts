@@ -22,8 +22,8 @@ export interface Admission {
 }
 
 /**
- * The order of the checks, cheapest first. It waits only for what comes later: a configuration or keys that are
- * fetched, a schema or a revocation check that is asynchronous. It answers nothing.
+ * The order of the checks, cheapest first. It waits only for what comes later: a configuration or keys that
+ * are fetched, a schema or a revocation check that is asynchronous. It answers nothing.
  *
  * @throws {AsapGuardError} the refusal.
  */
@@ -77,7 +77,9 @@ const proofRequest = (call: Call, { scheme }: PresentedToken, { token, payload }
   return { token, payload, scheme, proofs: call.proofs(), method, url, now: Date.now() }
 }
 
-/** A caller without any token. An app's call needs its token: without one nothing shows that it is an app's. */
+/**
+ * A caller without any token. An app's call needs its token: without one nothing shows that it is an app's.
+ */
 function admitGuest(site: Site, { guests }: Settings, found: Findings): Admission {
   if (!guests || site.standing === 'app') throw tokenMissing('there is no token')
   found.guest = true

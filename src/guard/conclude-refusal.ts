@@ -11,8 +11,8 @@ import { type Findings, nameOfGuard, publish } from './findings.js'
 const debug = debuglog('asap-guard')
 
 /**
- * Makes the refusal of what a check has thrown, and tells everybody of it who listens. Where nobody does, as in
- * production under a flood of requests, no near miss is looked for.
+ * Makes the refusal of what a check has thrown, and tells everybody of it who listens. Where nobody does, as
+ * in production under a flood of requests, no near miss is looked for.
  *
  * @param onDeny of the tenant or, if its configuration could not be found, of the guard
  */

@@ -25,7 +25,9 @@ async function explain(found: Findings, error: AsapGuardError): Promise<void> {
   warn(code, `${nameOfGuard(found)} answered ${status} ${code}: ${sentence(says)}`, `docs/errors.md#${code}`)
 }
 
-/** What a diagnosis says of a token that was refused: the detail, what was found in its place, and the fix. */
+/**
+ * What a diagnosis says of a token that was refused: the detail, what was found in its place, and the fix.
+ */
 async function diagnosis({ configuration, call, token }: Findings, { code }: AsapGuardError) {
   if (!configuration || !call || token === undefined || !code.startsWith('token_')) return undefined
   const { steps } = await diagnose({ token, ...originHeaders(call) }, () => configuration.settings)

@@ -5,7 +5,9 @@ import type { Site } from '../site/site.js'
 import type { Call } from './call.js'
 import type { Configuration } from './configuration.js'
 
-/** What a check has found out when it ends, whichever way: the answer and the decision message are made of it. */
+/**
+ * What a check has found out when it ends, whichever way: the answer and the decision message are made of it.
+ */
 export class Findings {
   /** The clock is asked only where somebody listens. */
   readonly started = decisions.hasSubscribers ? performance.now() : undefined

@@ -16,8 +16,8 @@ const PROOF = 'asap-guard.dpop.'
 /**
  * Takes tokens and proofs out of the offered subprotocols of a handshake, so that no server can echo one.
  *
- * @returns how the check finds them. The token comes from `getToken` where it is set, else from `Authorization`, or from
- * the subprotocols; more than one is `request_invalid`.
+ * @returns how the check finds them. The token comes from `getToken` where it is set, else from
+ * `Authorization`, or from the subprotocols; more than one is `request_invalid`.
  */
 export function takeCredentials(req: IncomingMessage) {
   const offered = (req.headers[PROTOCOLS] ?? '').split(',').map((protocol) => protocol.trim())

@@ -99,8 +99,9 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
 }
 
 /**
- * Runs the routes of an admitted request. Requests that arrive together are thereby checked in a row and answered in a
- * row, which is worth 15 percent of a whole request (docs/performance.md). What a route throws is none of the guard's.
+ * Runs the routes of an admitted request. Requests that arrive together are thereby checked in a row and
+ * answered in a row, which is worth 15 percent of a whole request (docs/performance.md). What a route throws
+ * is none of the guard's.
  */
 function handOn(next: Next): void {
   runLater(next)

@@ -8,8 +8,9 @@ import type { Call } from './call.js'
 /**
  * The token of a call to the gate; `undefined` if there is none.
  *
- * A call without origin must bring it in `Authorization`. A page with `no-referrer` on plain http sends no Fetch Metadata,
- * so it could pass for an app by a token in its address; it cannot set that header without sending an Origin.
+ * A call without origin must bring it in `Authorization`. A page with `no-referrer` on plain http sends no
+ * Fetch Metadata, so it could pass for an app by a token in its address; it cannot set that header without
+ * sending an Origin.
  */
 export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
   const hasNoOrigin = site.standing === 'app' && site.origin === undefined

@@ -7,9 +7,10 @@ interface ResponseHead {
 }
 
 /**
- * Adds a policy of its own when the head of the response is written, whatever routes set in the meantime: several
- * policies hold together (CSP Level 3 §8.1), so none is overwritten and none overwrites this one. What was said about
- * framing before gives way: helmet's defaults would show every approved site a blank frame.
+ * Adds a policy of its own when the head of the response is written, whatever routes set in the meantime:
+ * several policies hold together (CSP Level 3 §8.1), so none is overwritten and none overwrites this one.
+ * What was said about framing before gives way: helmet's defaults would show every approved site a blank
+ * frame.
  */
 export function restrictFraming(response: ResponseHead, policy: string): void {
   dropEarlierFraming(response)
@@ -38,7 +39,10 @@ function dropEarlierFraming(response: ResponseHead): void {
   else response.setHeader('Content-Security-Policy', policies)
 }
 
-/** CSP Level 3 §2.2: commas stand between the policies of a header, semicolons between the directives of a policy. */
+/**
+ * CSP Level 3 §2.2: commas stand between the policies of a header, semicolons between the directives of a
+ * policy.
+ */
 function withoutFrameAncestors(policies: string): string {
   return policies
     .split(',')
@@ -48,7 +52,10 @@ function withoutFrameAncestors(policies: string): string {
     .join(', ')
 }
 
-/** Not `appendHeader()`: that adds to a list which was given to `setHeader()`, and which other responses may share. */
+/**
+ * Not `appendHeader()`: that adds to a list which was given to `setHeader()`, and which other responses may
+ * share.
+ */
 function append(response: ResponseHead, name: string, value: HeaderValue): void {
   const before = response.getHeader(name)
   response.setHeader(name, before === undefined ? value : [before, value].flat().map(String))

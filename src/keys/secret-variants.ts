@@ -7,8 +7,8 @@ export interface SecretVariant {
 }
 
 /**
- * What signers make of a secret by mistake, or a guard. They are tried only to tell people what is wrong: a token
- * that was signed with one of them stays refused.
+ * What signers make of a secret by mistake, or a guard. They are tried only to tell people what is wrong: a
+ * token that was signed with one of them stays refused.
  */
 export function secretVariants(secret: Buffer): readonly SecretVariant[] {
   // In latin1 each byte is one character, so no byte is lost.
@@ -53,7 +53,8 @@ const decodedFrom = (text: string, encoding: 'hex' | 'base64' | 'base64url'): Se
 function encoded(secret: Buffer): SecretVariant[] {
   return (['base64', 'base64url', 'hex'] as const).flatMap((encoding) => {
     const text = secret.toString(encoding)
-    const says = `The signer uses the secret in ${encoding} as text: give the guard the same text, not decoded.`
+    const signed = `The signer uses the secret in ${encoding} as text`
+    const says = `${signed}: give the guard the same text, not decoded.`
     return [text, `${text}\n`].map((written) => ({ bytes: Buffer.from(written), says }))
   })
 }

@@ -119,7 +119,10 @@ function responseHeaderProblem(name: string): string | undefined {
   return `${shownEntry(name)} is a header that browsers let no page read: remove it`
 }
 
-/** Headers without which no call of the widget could pass: those that it sends, and those of answers that it reads. */
+/**
+ * Headers without which no call of the widget could pass: those that it sends, and those of answers that it
+ * reads.
+ */
 export interface NeededHeaders {
   readonly sent: readonly string[]
   readonly read: readonly string[]

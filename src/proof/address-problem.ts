@@ -20,7 +20,8 @@ export function addressProblem(
   const fix = found
     ? fixOf(found, expected)
     : 'sign an address with scheme and host, without user name and password'
-  return `htu is ${signed}, but \`dpop.url\` and the path of the request make ${hidden(expected.origin + expected.path)}: ${fix}`
+  const made = hidden(expected.origin + expected.path)
+  return `htu is ${signed}, but \`dpop.url\` and the path of the request make ${made}: ${fix}`
 }
 
 function fixOf(found: HttpUri, expected: HttpUri): string {

@@ -60,7 +60,8 @@ function withoutDotSegments(path: string): string {
 const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
 
 /**
- * The public address of a request, not yet normalised. The path is appended, never resolved: `//evil.example/x` is a path.
+ * The public address of a request, not yet normalised. The path is appended, never resolved:
+ * `//evil.example/x` is a path.
  *
  * @param base the public address of the backend's root, without a slash at its end
  * @param target what the request line holds; of an absolute address the path alone counts

@@ -74,8 +74,10 @@ function checkIssuedAt(iat: unknown, { maxAge, now }: ProofTimes): number {
     throw invalid(`${late}: the proof is old, or the clock of the user's device is slow. ${CLOCK}`)
   }
   if (age < -LEEWAY) {
-    const early = `iat is ${seconds(-age)} ahead of the clock of this server, and ${seconds(LEEWAY)} are allowed`
-    throw invalid(`${early}: the clock of the user's device is fast. ${CLOCK}`)
+    const early = `iat is ${seconds(-age)} ahead of the clock of this server`
+    throw invalid(
+      `${early}, and ${seconds(LEEWAY)} are allowed: the clock of the user's device is fast. ${CLOCK}`,
+    )
   }
   return iat * 1000
 }
@@ -83,7 +85,8 @@ function checkIssuedAt(iat: unknown, { maxAge, now }: ProofTimes): number {
 const seconds = (milliseconds: number) => `${Math.ceil(milliseconds / 1000)} s`
 
 const CLOCK =
-  'Let the widget correct its time by the Date header of an answer. If all users have this, set the clock of this server (NTP)'
+  'Let the widget correct its time by the Date header of an answer. If all users have this, set the clock of ' +
+  'this server (NTP)'
 
 /** In UTF-16 code units. */
 const LONGEST_ID = 128

@@ -14,8 +14,8 @@ interface KnownKey {
 }
 
 /**
- * The keys that proofs were made with, by thumbprint. To import a key takes longer than to verify a signature with it,
- * and a widget makes all its proofs with one (docs/performance.md).
+ * The keys that proofs were made with, by thumbprint. To import a key takes longer than to verify a signature
+ * with it, and a widget makes all its proofs with one (docs/performance.md).
  */
 export class ProofKeys {
   readonly #known = new LRUCache<string, KnownKey>({ max: MOST })
@@ -44,10 +44,12 @@ export class ProofKeys {
 /** SHA-256 in base64url. */
 const THUMBPRINT = /^[\w-]{43}$/
 
+const OTHER_KEY =
+  'the proof is made with another key than the token is bound to (cnf.jkt): fetch a token for this key'
+
 function otherKey(thumbprint: string): string {
-  if (THUMBPRINT.test(thumbprint))
-    return 'the proof is made with another key than the token is bound to (cnf.jkt): fetch a token for this key'
-  return 'cnf.jkt of the token is no SHA-256 thumbprint (RFC 7638): it has 43 characters of base64url, without padding'
+  if (THUMBPRINT.test(thumbprint)) return OTHER_KEY
+  return 'cnf.jkt of the token is no SHA-256 thumbprint (RFC 7638), which has 43 characters of base64url'
 }
 
 function importKey({ x, y }: Point): KeyObject {

@@ -7,7 +7,8 @@ import type { Point } from './thumbprint.js'
 const LONGEST = 4096
 
 /**
- * The header of a proof, still encoded. Nothing is decoded before the size of the whole and the form of its parts are known.
+ * The header of a proof, still encoded. Nothing is decoded before the size of the whole and the form of its
+ * parts are known.
  *
  * @throws {AsapGuardError} `proof_invalid`.
  */
@@ -15,7 +16,8 @@ export function encodedHeader(proof: string): string {
   if (proof.length > LONGEST)
     throw invalid(`the proof is ${proof.length} bytes long, and ${LONGEST} is the most`)
   const [header, payload] = partsOf(proof, invalid)
-  // The payload is parsed with the signature, by jsonwebtoken, which lets pass what is not UTF-8 or no object.
+  // The payload is parsed with the signature, by jsonwebtoken, which lets pass what is not UTF-8 or no
+  // object.
   bytesOfObject(payload, 'payload', invalid)
   return header
 }

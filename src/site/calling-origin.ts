@@ -41,7 +41,9 @@ function parsedUrl(text: string): URL | undefined {
   }
 }
 
-/** `scheme://host[:port]` in lower case, as browsers write the origin of an app's web view or an extension. */
+/**
+ * `scheme://host[:port]` in lower case, as browsers write the origin of an app's web view or an extension.
+ */
 const FOREIGN_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?$/
 
 /**

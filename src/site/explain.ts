@@ -8,7 +8,9 @@ import { quotedSite } from './quoted-site.js'
 import { callingSite, type SiteSettings } from './site.js'
 import { whitelistNearMiss } from './whitelist-near-miss.js'
 
-/** The decision about a site, with a sentence for people: why it was taken, and what would change a refusal. */
+/**
+ * The decision about a site, with a sentence for people: why it was taken, and what would change a refusal.
+ */
 export type OriginExplanation =
   | {
       readonly allowed: true

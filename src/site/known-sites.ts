@@ -8,7 +8,10 @@ const MOST_KNOWN = 200
 /** {@link callingSite} for the requests of one configuration. */
 export type SiteFor = (request: RequestHeaders) => Site
 
-/** {@link callingSite} with a memory for approved origins. The header alone decides, so the memory stays right. */
+/**
+ * {@link callingSite} with a memory for approved origins. The header alone decides, so the memory stays
+ * right.
+ */
 export function knownSites(settings: SiteSettings): SiteFor {
   const known = new BoundedMap<unknown, Site>(MOST_KNOWN)
   return function siteFor(request) {

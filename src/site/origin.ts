@@ -64,7 +64,9 @@ function match(patterns: readonly Pattern[], url: URL): OriginDecision {
     : { allowed: false, code: 'origin_not_whitelisted' }
 }
 
-/** More than can be listed: browsers do call from subdomains with underscores, or hyphens at a label's end. */
+/**
+ * More than can be listed: browsers do call from subdomains with underscores, or hyphens at a label's end.
+ */
 const CALLING_LABELS = /^(?:[a-z0-9_-]{1,63}\.)+$/
 
 /** Whether an entry stands for a host, whatever the port. */

@@ -7,7 +7,10 @@ export interface RequestHeaders {
   readonly rawHeaders?: readonly string[]
 }
 
-/** Headers by their names in lower case, as `node:http` has them. A name in two spellings is a header sent twice. */
+/**
+ * Headers by their names in lower case, as `node:http` has them. A name in two spellings is a header sent
+ * twice.
+ */
 export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
   const entries: Iterable<[string, unknown]> =
     Symbol.iterator in headers ? (headers as Headers) : Object.entries(headers)
@@ -22,7 +25,10 @@ export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
   )
 }
 
-/** Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the other. */
+/**
+ * Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the
+ * other.
+ */
 export function linesOf({ headers, rawHeaders = [] }: RequestHeaders, name: string): readonly string[] {
   const value = headers[name]
   if (value === undefined) return []
@@ -45,8 +51,8 @@ function isLine(rawHeaders: readonly string[], index: number, name: string): boo
 }
 
 /**
- * The headers that name the calling site. Two lines of one are joined as in RFC 9110 §5.3, and no origin comes out; with
- * `Origin`, Node does that itself.
+ * The headers that name the calling site. Two lines of one are joined as in RFC 9110 §5.3, and no origin
+ * comes out; with `Origin`, Node does that itself.
  */
 export function originHeaders(request: RequestHeaders): OriginHeaders {
   const { origin } = request.headers
@@ -56,9 +62,9 @@ export function originHeaders(request: RequestHeaders): OriginHeaders {
 }
 
 /**
- * {@link originHeaders}, but for calls of the help desk's own pages. Where such a page hides its address (helmet's default
- * is `no-referrer`), there is neither Origin nor Referer, or Firefox writes `Origin: null`. Fetch Metadata and `Host` then
- * show that the page calls where it came from.
+ * {@link originHeaders}, but for calls of the help desk's own pages. Where such a page hides its address
+ * (helmet's default is `no-referrer`), there is neither Origin nor Referer, or Firefox writes `Origin: null`.
+ * Fetch Metadata and `Host` then show that the page calls where it came from.
  */
 export function headersOfSite(request: RequestHeaders, selfOrigin: string | undefined): OriginHeaders {
   const said = originHeaders(request)
@@ -78,8 +84,8 @@ function isOwnCall(request: RequestHeaders, selfOrigin: string): boolean {
 }
 
 /**
- * What only browsers send (https://w3c.github.io/webappsec-fetch-metadata/). `Sec-Fetch-Mode` is not among them: Node's own
- * `fetch` sends it as well.
+ * What only browsers send (https://w3c.github.io/webappsec-fetch-metadata/). `Sec-Fetch-Mode` is not among
+ * them: Node's own `fetch` sends it as well.
  */
 const SIGNS_OF_BROWSER = ['sec-fetch-site', 'sec-fetch-dest', 'sec-fetch-user', 'sec-fetch-storage-access']
 

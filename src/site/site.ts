@@ -20,8 +20,8 @@ export type Site =
       readonly code?: undefined
     }
   /**
-   * `app`: no browser shows, or it is a listed web view; the token must say that it is an app's. `refused`: no token
-   * helps. `reported`: it would be refused but for `reportOnly`. `code` is what a refusal says.
+   * `app`: no browser shows, or it is a listed web view; the token must say that it is an app's. `refused`:
+   * no token helps. `reported`: it would be refused but for `reportOnly`. `code` is what a refusal says.
    */
   | {
       readonly standing: 'app' | 'refused' | 'reported'

@@ -52,7 +52,9 @@ interface Failed {
   readonly at: Moment
 }
 
-/** The configurations of many tenants: each loaded once for all who wait, and served stale while `load` fails. */
+/**
+ * The configurations of many tenants: each loaded once for all who wait, and served stale while `load` fails.
+ */
 export function tenants<Configuration>(settings: TenantSettings<Configuration>): Tenants<Configuration> {
   const { load, maxTenants, maxAge, staleFor, onFailure } = settings
   const loaded = new LRUCache<string, Loaded<Configuration>>({ max: maxTenants })
@@ -123,7 +125,10 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
     return started
   }
 
-  /** What a load brought is not kept when `reload` dropped it in the meantime: it may be older than the change. */
+  /**
+   * What a load brought is not kept when `reload` dropped it in the meantime: it may be older than the
+   * change.
+   */
   function keep(tenant: string, load: Promise<Configuration>, store: () => void): void {
     if (loading.get(tenant) !== load) return
     loading.delete(tenant)
@@ -142,6 +147,7 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
 }
 
 function tooManyLoads(): AsapGuardError {
-  const detail = `${MOST_LOADS} loads of configurations are under way: is the database slow, or is this a flood?`
+  const underWay = `${MOST_LOADS} loads of configurations are under way`
+  const detail = `${underWay}: is the database slow, or is this a flood?`
   return new AsapGuardError('tenant_unavailable', detail)
 }

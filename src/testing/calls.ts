@@ -6,7 +6,9 @@ export interface TestCredentials {
   readonly proof?: string | undefined
 }
 
-/** Headers of a call from a page on `origin`, such as `https://help.example.com`, or from an app's web view. */
+/**
+ * Headers of a call from a page on `origin`, such as `https://help.example.com`, or from an app's web view.
+ */
 export function headersFrom(
   origin: string,
   credentials: TestCredentials = {},
@@ -14,7 +16,10 @@ export function headersFrom(
   return { Origin: origin, ...credentialHeaders(credentials) }
 }
 
-/** Headers of a call of a native app: it sends no Origin. Its token carries the claim that the option `apps` names. */
+/**
+ * Headers of a call of a native app: it sends no Origin. Its token carries the claim that the option `apps`
+ * names.
+ */
 export function headersFromApp(credentials: TestCredentials): Readonly<Record<string, string>> {
   return credentialHeaders(credentials)
 }
@@ -27,8 +32,8 @@ function credentialHeaders({ token, proof }: TestCredentials): Record<string, st
 }
 
 /**
- * The subprotocols of a WebSocket handshake, for `new WebSocket(url, protocols)`. With the package `ws`, name the site
- * as well: `new WebSocket(url, protocols, { origin })`.
+ * The subprotocols of a WebSocket handshake, for `new WebSocket(url, protocols)`. With the package `ws`, name
+ * the site as well: `new WebSocket(url, protocols, { origin })`.
  *
  * @param protocol the one that your server takes up: browsers fail a handshake without it.
  */

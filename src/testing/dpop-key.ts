@@ -20,8 +20,8 @@ export interface TestDpopKey {
   /** Binds a token to the key: `createToken({ cnf: { jkt: key.thumbprint } })`. */
   readonly thumbprint: string
   /**
-   * A proof for one request, which is sent in the header `DPoP` beside `Authorization: DPoP <token>`. It is good for a
-   * minute, and once: make another one for each request.
+   * A proof for one request, which is sent in the header `DPoP` beside `Authorization: DPoP <token>`. It is
+   * good for a minute, and once: make another one for each request.
    */
   createProof(request: TestProofRequest): string
 }

@@ -11,8 +11,8 @@ export interface TokenPlaces {
 }
 
 /**
- * Where the token is of a caller that seems to have none, and the fix, in a sentence. It never holds the token.
- * `undefined` if no token is seen.
+ * Where the token is of a caller that seems to have none, and the fix, in a sentence. It never holds the
+ * token. `undefined` if no token is seen.
  */
 export function misplacedToken(places: TokenPlaces): string | undefined {
   if (places.hasGetToken) return NOTHING_FROM_GET_TOKEN

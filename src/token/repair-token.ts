@@ -19,7 +19,10 @@ interface Repair {
   readonly mend: (text: string) => string
 }
 
-/** What copying, shells and clients do to a token. The first that changes the text is applied, then all are tried again. */
+/**
+ * What copying, shells and clients do to a token. The first that changes the text is applied, then all are
+ * tried again.
+ */
 const REPAIRS: readonly Repair[] = [
   {
     found: (text) => surroundings(text) ?? 'has a quote at one end',
@@ -53,7 +56,10 @@ const REPAIRS: readonly Repair[] = [
 /** No text needs as many repairs. */
 const MOST_REPAIRS = 20
 
-/** Finds the token in a text that has something around or in it. For messages alone: such a text stays refused. */
+/**
+ * Finds the token in a text that has something around or in it. For messages alone: such a text stays
+ * refused.
+ */
 export function repairToken(text: string): RepairedToken {
   const found = new Set<string>()
   let token = text

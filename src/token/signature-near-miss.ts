@@ -24,8 +24,8 @@ export function signerAmong(
 }
 
 /**
- * What was nearly right about a signature that no key made, with the fix; `undefined` if nothing was. It is found
- * by trying, for messages alone.
+ * What was nearly right about a signature that no key made, with the fix; `undefined` if nothing was. It is
+ * found by trying, for messages alone.
  */
 export function signatureNearMiss(token: DecodedToken, keys: readonly VerificationKey[]): string | undefined {
   if (!ALGORITHMS.some((name) => name === token.alg)) return undefined
@@ -63,8 +63,8 @@ function publicKeyAsSecret(token: DecodedToken, keys: readonly VerificationKey[]
 }
 
 const PUBLIC_KEY_AS_SECRET =
-  'The signer used the text of the public key as a shared secret. Everybody who knows that key could do so: have ' +
-  'it sign with the private key, and RS256 or ES256.'
+  'The signer used the text of the public key as a shared secret. Everybody who knows that key could do so: ' +
+  'have it sign with the private key, and RS256 or ES256.'
 
 /** A signature has the bytes of the hash, of the modulus, or of two numbers (RFC 7518 §3.2 to §3.5). */
 function lengthProblem({ token, alg }: DecodedToken, keys: readonly VerificationKey[]): string | undefined {
@@ -96,7 +96,9 @@ function expectedLengths(alg: string, keys: readonly VerificationKey[]): readonl
   })
 }
 
-/** OpenSSL and Java write ECDSA signatures in DER, unless they are told to write them as RFC 7518 §3.4 asks. */
+/**
+ * OpenSSL and Java write ECDSA signatures in DER, unless they are told to write them as RFC 7518 §3.4 asks.
+ */
 function derProblem({ token, alg }: DecodedToken, keys: readonly VerificationKey[]): string | undefined {
   const end = token.lastIndexOf('.')
   const signature = Buffer.from(token.slice(end + 1), 'base64url')

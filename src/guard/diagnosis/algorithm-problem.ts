@@ -29,7 +29,8 @@ function kindProblem(alg: string, accepted: readonly string[]): string | undefin
   if (takesSecret === includes(HMAC_ALGORITHMS, first)) return undefined
   const fix = takesSecret
     ? 'which takes a shared secret; your guard has public keys. Give it the secret as `secret`'
-    : 'which takes the public key of the signer; your guard has a shared secret. Give it `publicKey` or `jwksUri`'
+    : 'which takes the public key of the signer; your guard has a shared secret. Give it `publicKey` or ' +
+      '`jwksUri`'
   return `${fix}, or have the signer use ${first}.`
 }
 
@@ -37,5 +38,6 @@ function strengthProblem(alg: string, serves: string): string {
   const need = includes(HMAC_ALGORITHMS, alg)
     ? `a secret of ${Number(alg.slice(2)) / 8} bytes at least`
     : 'a key of its kind'
-  return `which no key serves. ${serves} It needs ${need}, and \`algorithms\`, where that is set, must list it.`
+  const listed = 'and `algorithms`, where that is set, must list it.'
+  return `which no key serves. ${serves} It needs ${need}, ${listed}`
 }

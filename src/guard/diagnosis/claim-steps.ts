@@ -65,7 +65,9 @@ const plain = (name: string) =>
     .replace(/\/$/, '')
 const isNear = (one: string, other: string) => plain(one) === plain(other)
 
-/** The claim that holds an expected value in place of the right one, such as `azp`, `client_id` or `appid`. */
+/**
+ * The claim that holds an expected value in place of the right one, such as `azp`, `client_id` or `appid`.
+ */
 function otherClaim(payload: JsonObject, claim: string, expected: readonly string[]): string | undefined {
   const name = Object.keys(payload).find(
     (other) => other !== claim && textsOf(payload[other]).some((value) => expected.includes(value)),
