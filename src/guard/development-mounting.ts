@@ -9,26 +9,34 @@ import { type Findings, nameOfGuard } from './findings.js'
 /** Responses that a guard has looked at: a second guard finds the headers of the first. */
 const seen = new WeakSet<ServerResponse>()
 
+/** How many requests of a guard are looked at. A mistake of mounting shows in the first of them. */
+const MOST_LOOKS = 1000
+
 /**
- * Says on the terminal, each once, what a request shows of mistakes in mounting a guard. Call it before the guard
- * writes its own CORS headers.
+ * Makes what says on the terminal, each once, what requests show of mistakes in mounting a guard. It is called before
+ * the guard writes its own CORS headers.
  */
-export function warnOfMounting(found: Findings, req: IncomingMessage, res: ServerResponse): void {
-  if (seen.has(res)) return
-  seen.add(res)
-  const settings = found.configuration?.settings
-  if (decisions.hasSubscribers || settings?.onDeny) return
-  const tell = ({ code, says }: Mistake) => {
-    if (isNewKind(code)) warn(code, `${nameOfGuard(found)} ${says}`, MISCONCEPTIONS)
+export function mountingWatch() {
+  let looks = 0
+
+  return function lookAtMounting(found: Findings, req: IncomingMessage, res: ServerResponse): void {
+    if (looks >= MOST_LOOKS || seen.has(res)) return
+    looks += 1
+    seen.add(res)
+    const settings = found.configuration?.settings
+    if (decisions.hasSubscribers || settings?.onDeny) return
+    const tell = ({ code, says }: Mistake) => {
+      if (looks < MOST_LOOKS && isNewKind(code)) warn(code, `${nameOfGuard(found)} ${says}`, MISCONCEPTIONS)
+    }
+    if (seesNoPreflight(req)) tell(ON_ROUTE)
+    if ((req as Request).body !== undefined) tell(BEHIND_PARSER)
+    if (!settings?.cors) return
+    if (OWN_HEADERS.some((name) => res.getHeader(name) !== undefined)) tell(CORS_BEFORE)
+    else res.on?.('finish', () => isChanged(res, found) && tell(CORS_BEHIND))
+    if (withCookies(req)) tell(WITH_COOKIES)
+    if (!isPreflight(req)) noteCall(req.headers)
+    else if (found.site?.standing !== 'refused') watchPreflight(req.headers, settings.cors, tell)
   }
-  if (seesNoPreflight(req)) tell(ON_ROUTE)
-  if ((req as Request).body !== undefined) tell(BEHIND_PARSER)
-  if (!settings?.cors) return
-  if (OWN_HEADERS.some((name) => res.getHeader(name) !== undefined)) tell(CORS_BEFORE)
-  else res.on?.('finish', () => isChanged(res, found) && tell(CORS_BEHIND))
-  if (withCookies(req)) tell(WITH_COOKIES)
-  if (!isPreflight(req)) noteCall(req.headers)
-  else if (found.site?.standing !== 'refused') watchPreflight(req.headers, settings.cors, tell)
 }
 
 const MISCONCEPTIONS = 'docs/troubleshooting.md#common-misconceptions'

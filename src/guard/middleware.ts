@@ -9,7 +9,7 @@ import { type Call, callOf } from './call.js'
 import { type Admission, check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
 import { isDevelopment } from './development.js'
-import { warnOfMounting } from './development-mounting.js'
+import { mountingWatch } from './development-mounting.js'
 import { type FindConfiguration, Findings, publish } from './findings.js'
 import { presentedToken } from './presented-token.js'
 import { restrictFraming } from './restrict-framing.js'
@@ -30,7 +30,7 @@ interface MiddlewareSettings {
 /** The three middlewares of a guard: what answers requests, and hands them on to the routes. */
 export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   // Each request would have to ask the environment otherwise, which takes half a microsecond.
-  const lookAtMounting = isDevelopment() ? warnOfMounting : undefined
+  const lookAtMounting = isDevelopment() ? mountingWatch() : undefined
 
   function asapGuardMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
     void serve(req, res, next, presentedToken)

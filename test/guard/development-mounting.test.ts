@@ -111,3 +111,13 @@ test.each(['production', 'test'])('nothing is said where NODE_ENV is %s', async 
   await desk.send({ headers: fromSite({ Cookie: 'a=b', Authorization: `Bearer ${createJwt()}` }) })
   expect(await desk.seen()).toEqual([])
 })
+
+test('the first thousand requests are looked at, no more', async () => {
+  const desk = await mounted((app, guard) => {
+    app.get('/later', guard, send).use(guard)
+  })
+  for (let call = 0; call < 1000; call += 20)
+    await Promise.all(Array.from({ length: 20 }, () => desk.send({ headers: fromSite() })))
+  await desk.send({ path: '/later', headers: fromSite() })
+  expect(await desk.seen()).toEqual([])
+})

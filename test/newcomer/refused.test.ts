@@ -91,12 +91,12 @@ const TOKENS: Record<string, Mistake> = {
     says: ['no end', 'must write "exp", in seconds'],
   },
   'one hour': {
-    headers: bearer({ exp: now + 3600 }),
+    headers: bearer({ iat: now, exp: now + 3600 }),
     code: 'token_lifetime',
     says: ['1 h', 'maxLifetime is 10 min', 'issue tokens with a nearer exp', '`maxLifetime`'],
   },
   'milliseconds added to seconds': {
-    headers: bearer({ exp: now + 300_000 }),
+    headers: bearer({ iat: now, exp: now + 300_000 }),
     code: 'token_lifetime',
     says: ['added milliseconds to a time in seconds', '300 seconds'],
   },
