@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '../compact-jws.js'
 import { boundKey, refuseBound } from './bound-key.js'
 import { requestUri } from './http-uri.js'
@@ -7,6 +6,7 @@ import { checkUnbound, type Presentation, presentedProof } from './presented-pro
 import { checkProofClaims } from './proof-claims.js'
 import type { IsReplay, ProofMemory } from './proof-memory.js'
 import { encodedHeader } from './read-proof.js'
+import { sha256 } from './sha256.js'
 import { verifyProof } from './verify-proof.js'
 
 export interface ProofSettings {
@@ -64,7 +64,7 @@ export function proofChecker(
     const claims = verifyProof(proof, key)
     const times = { maxAge, now: request.now }
     const { jti, until } = checkProofClaims(claims, provedRequest(base, request), times)
-    const used = { tenant, key: thumbprint, id: `${thumbprint}.${sha256(jti)}`, until }
+    const used = { tenant, key: thumbprint, id: sha256(`${thumbprint}.${jti}`), until }
     return (passing) => memory.note(used, passing, isReplay)
   }
 }
@@ -81,6 +81,3 @@ function provedRequest(base: string, { method, url, token }: ProofRequest) {
     throw invalid('a proof is for a method and an address: give guard.check both `method` and `url`')
   return { method, uri, token }
 }
-
-/** Of whatever length the text is, the hash has 43 letters of the base64url alphabet. */
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '../compact-jws.js'
 import { ownMember } from '../own-member.js'
 import { addressProblem } from './address-problem.js'
 import { type HttpUri, normalizedUri } from './http-uri.js'
 import { invalid, shown } from './invalid.js'
+import { sha256 } from './sha256.js'
 
 /** What a proof must have been made for. */
 export interface ProvedRequest {
@@ -55,7 +55,7 @@ function checkAddress(htu: unknown, { uri, token }: ProvedRequest): void {
 /** RFC 9449 §4.2: the SHA-256 of the token, in base64url. */
 function checkTokenHash(ath: unknown, { token }: ProvedRequest): void {
   if (ath === undefined) throw invalid('ath is missing: give the token to what makes the proof')
-  if (ath === createHash('sha256').update(token).digest('base64url')) return
+  if (ath === sha256(token)) return
   throw invalid('ath is not the hash of this token: make a new proof when the token is renewed')
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from './sha256.js'
 
 /** A public key of P-256: its coordinates, 32 bytes in base64url each (RFC 7518 §6.2.1). */
 export interface Point {
@@ -8,5 +8,5 @@ export interface Point {
 
 /** RFC 7638 §3 with SHA-256: the required members of the JWK alone, in the order of their names. */
 export function thumbprintOf({ x, y }: Point): string {
-  return createHash('sha256').update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`).digest('base64url')
+  return sha256(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`)
 }

@@ -1,5 +1,6 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import jsonwebtoken from 'jsonwebtoken'
+import { sha256 } from '../proof/sha256.js'
 import { type Point, thumbprintOf } from '../proof/thumbprint.js'
 import { type TestClaims, withoutUndefined } from './tokens.js'
 
@@ -39,7 +40,7 @@ export function testDpopKey(): TestDpopKey {
         htm: method,
         htu: url.replace(/[?#].*/s, ''),
         iat: Math.floor(Date.now() / 1000),
-        ath: createHash('sha256').update(token).digest('base64url'),
+        ath: sha256(token),
         ...claims,
       }
       const noTimestamp = all.iat === undefined

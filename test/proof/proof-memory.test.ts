@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AsapGuardError } from '../../src/errors.js'
 import { proofChecker } from '../../src/proof/proof-checker.js'
 import { type IsReplay, ProofMemory } from '../../src/proof/proof-memory.js'
-import { BACKEND, createProof, type ProofChanges, proofKey, TOKEN } from '../support/proofs.js'
+import { BACKEND, createProof, type ProofChanges, proofKey, sha256, TOKEN } from '../support/proofs.js'
 import { laterRefusal } from '../support/refusal.js'
 import { expectNothingUnhandled } from '../support/unhandled.js'
 
@@ -167,7 +167,7 @@ describe('isReplay', () => {
     }
     expect(ids.size).toBe(2)
     for (const id of ids) expect(id).toMatch(/^[!-~]{1,256}$/)
-    expect([...ids][0]).toBe(`${key.thumbprint}.ypeBEsobvcr6wjGzmiPcTaeG7_gUfE5yuYB3ha_uSLs`)
+    expect([...ids][0]).toBe(sha256(`${key.thumbprint}.a`))
   })
 
   it('is not asked again for the same request', async () => {
