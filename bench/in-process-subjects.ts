@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { asapGuard } from 'asap-guard'
 import type { RequestHandler } from 'express'
 import jsonwebtoken from 'jsonwebtoken'
@@ -13,7 +14,7 @@ export interface Subject {
 }
 
 /** Makes the inputs of a batch, and gives what is to be timed: a loop over them, and how many of them came through. */
-type Prepare = (batch: number) => () => number
+export type Prepare = (batch: number) => () => number | Promise<number>
 
 export const RAW = 'raw HMAC + JSON.parse'
 export const VERIFY = 'jsonwebtoken.verify, KeyObject'
@@ -50,15 +51,18 @@ function verify(batch: number) {
 }
 
 /** A middleware that gets requests, and whether it lets them through. */
-function guarding(guard: RequestHandler, passes: boolean, request: () => Exchange): Prepare {
+export function guarding(guard: RequestHandler, passes: boolean, request: () => Exchange): Prepare {
   return (batch) => {
     const exchanges = Array.from({ length: batch }, request)
-    return () => {
+    return async () => {
       let through = 0
       const next = () => {
         through++
       }
       for (const { req, res } of exchanges) guard(req, res, next)
+      // The routes run in setImmediate, once the promise of the check has settled.
+      await setImmediate()
+      await setImmediate()
       return passes ? through : batch - through
     }
   }
@@ -66,10 +70,10 @@ function guarding(guard: RequestHandler, passes: boolean, request: () => Exchang
 
 const guard = asapGuard({ domains: DOMAINS, secret: SECRET })
 
-/** A hundred users whose tokens come again and again. */
-function inTurn(tokens: readonly string[]): () => string {
+/** A hundred users, or their tokens, which come again and again. */
+export function inTurn<User>(users: readonly User[]): () => User {
   let turn = 0
-  return () => tokens[turn++ % tokens.length] as string
+  return () => users[turn++ % users.length] as User
 }
 
 /** @param asExpress whether the requests and responses are such as Express makes of those of Node */

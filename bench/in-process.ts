@@ -1,6 +1,6 @@
 import { start } from './child.js'
 import { KNOWN, NEW } from './contenders.js'
-import { RAW, subjects, VERIFY } from './in-process-subjects.js'
+import { RAW, type Subject, subjects, VERIFY } from './in-process-subjects.js'
 import type { Calls } from './in-process-worker.js'
 import { Rounds, shuffled } from './medians.js'
 import { atMost, digits, type View } from './report.js'
@@ -10,9 +10,8 @@ const BATCHES = 10
 /** What does not count at first: when it is over, all code is compiled. */
 const WARM_UP = 200
 
-/** What a request costs without sockets and HTTP: the guard alone, beside the least that anybody could do. */
-export async function inProcess({ quick }: { quick: boolean }): Promise<View> {
-  const rounds = quick ? 10 : 150
+/** What each subject costs, in microseconds: each in a process of its own, by turns. */
+export async function measure(subjects: readonly Subject[], rounds: number): Promise<Rounds> {
   const measured = new Rounds()
   const running = subjects.map(({ name }) => ({ name, child: start('in-process-worker.ts') }))
   try {
@@ -26,6 +25,13 @@ export async function inProcess({ quick }: { quick: boolean }): Promise<View> {
   } finally {
     await Promise.all(running.map(({ child }) => child.stop()))
   }
+  return measured
+}
+
+/** What a request costs without sockets and HTTP: the guard alone, beside the least that anybody could do. */
+export async function inProcess({ quick }: { quick: boolean }): Promise<View> {
+  const rounds = quick ? 10 : 150
+  const measured = await measure(subjects, rounds)
   return {
     title: 'Cost of a request in process',
     text: [

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { flood, growth } from './hostile.js'
 import { inProcess } from './in-process.js'
+import { proof } from './proof.js'
 import { markdown, preamble, type View } from './report.js'
 import { startup } from './startup.js'
 import { tenantFaults } from './tenant-faults.js'
@@ -11,6 +12,7 @@ import { throughput } from './throughput.js'
 const VIEWS: Readonly<Record<string, (how: { quick: boolean }) => Promise<View>>> = {
   throughput,
   'in-process': inProcess,
+  proof,
   startup,
   tenants,
   'tenant-faults': tenantFaults,

@@ -41,7 +41,10 @@ const header = encoded({ alg: 'HS256', typ: 'JWT' })
 const LIFE = 590
 
 /** A token of a user of the widget. Each number gives another token, of nearly the same length. */
-export function mint(user: number, { secondsLeft = LIFE, secret = key, now = seconds() } = {}): string {
+export function mint(
+  user: number,
+  { secondsLeft = LIFE, secret = key, now = seconds(), claims = {} } = {},
+): string {
   const payload = encoded({
     iss: ISSUER,
     aud: AUDIENCE,
@@ -53,6 +56,7 @@ export function mint(user: number, { secondsLeft = LIFE, secret = key, now = sec
     iat: now + secondsLeft - LIFE,
     exp: now + secondsLeft,
     jti: user.toString(36).padStart(12, '0'),
+    ...claims,
   })
   const signed = `${header}.${payload}`
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
