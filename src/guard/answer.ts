@@ -63,6 +63,7 @@ export async function answerRefusal(refusal: Refusal): Promise<void> {
       response.end()
       return
     }
+    removeStrangeHeaders(response)
     if (cors && site && mayRead(site)) setHeaders(response, refusalHeaders(cors, site.origin))
     setHeaders(response, error.headers)
     response.statusCode = error.status
@@ -93,7 +94,7 @@ function sendProblem(response: AnyResponse, { status, problem }: AsapGuardError)
 /**
  * What an earlier middleware, or an `onDeny` that failed, may have said of another body. Node throws at a `Trailer` or
  * hangs up at a `Transfer-Encoding` that does not fit, and an answer with status 204 must have no `Content-Length`
- * (RFC 9110 §8.6).
+ * (RFC 9110 §8.6). If Express writes the refusal, a `Trailer` ends the process.
  */
 const STRANGE_HEADERS = [
   'Content-Length',

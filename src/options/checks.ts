@@ -37,6 +37,9 @@ export function listOf<Entry extends z.ZodType>(entry: Entry, message: string, m
     .pipe(z.array(entry))
 }
 
+/** Longer ones would fill a log, and nobody reads them. */
+const LONGEST_SUGGESTION = 200
+
 /**
  * A text that `problemOf` finds nothing wrong with.
  *
@@ -50,7 +53,7 @@ export function textWithout(
     const message = problemOf(entry)
     if (message === undefined) return
     const spelling = meant(entry)
-    const isGood = spelling !== undefined && problemOf(spelling) === undefined
+    const isGood = spelling !== undefined && spelling.length <= LONGEST_SUGGESTION && !problemOf(spelling)
     context.addIssue({ code: 'custom', message, ...(isGood && { params: { suggestion: spelling } }) })
   })
 }

@@ -1,4 +1,5 @@
 import { isHttpName } from '../http-name.js'
+import { ownMember } from '../own-member.js'
 
 /** What browsers on approved sites may send and read (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export interface CorsSettings {
@@ -22,8 +23,8 @@ interface PreflightRequest {
 export function isPreflight({ headers, method }: PreflightRequest): boolean {
   return (
     method === 'OPTIONS' &&
-    headers['access-control-request-method'] !== undefined &&
-    headers.origin !== undefined
+    ownMember(headers, 'access-control-request-method') !== undefined &&
+    ownMember(headers, 'origin') !== undefined
   )
 }
 

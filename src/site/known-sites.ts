@@ -1,4 +1,5 @@
 import { BoundedMap } from '../bounded-map.js'
+import { ownMember } from '../own-member.js'
 import { headersOfSite, isFromBrowser, type RequestHeaders } from './request-headers.js'
 import { callingSite, type Site, type SiteSettings } from './site.js'
 
@@ -15,7 +16,7 @@ export type SiteFor = (request: RequestHeaders) => Site
 export function knownSites(settings: SiteSettings): SiteFor {
   const known = new BoundedMap<unknown, Site>(MOST_KNOWN)
   return function siteFor(request) {
-    const { origin } = request.headers
+    const origin = ownMember(request.headers, 'origin')
     const remembered = known.get(origin)
     if (remembered) return remembered
     const site = callingSite(settings, headersOfSite(request, settings.selfOrigin), isFromBrowser(request))

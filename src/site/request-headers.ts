@@ -1,3 +1,4 @@
+import { ownMember } from '../own-member.js'
 import { DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
 
 /** The headers of a request, as `node:http` gives them. */
@@ -30,7 +31,7 @@ export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
  * other.
  */
 export function linesOf({ headers, rawHeaders = [] }: RequestHeaders, name: string): readonly string[] {
-  const value = headers[name]
+  const value = ownMember(headers, name)
   if (value === undefined) return []
   // What an earlier middleware wrote into `headers` counts, unless the header was sent twice.
   if (isRepeated(rawHeaders, name))
@@ -55,10 +56,10 @@ function isLine(rawHeaders: readonly string[], index: number, name: string): boo
  * comes out; with `Origin`, Node does that itself.
  */
 export function originHeaders(request: RequestHeaders): OriginHeaders {
-  const { origin } = request.headers
+  const origin = ownMember(request.headers, 'origin')
   if (origin !== undefined) return { origin: String(origin) }
   const lines = linesOf(request, 'referer')
-  return { referer: lines.length > 1 ? lines.join(', ') : lines[0] }
+  return { origin: undefined, referer: lines.length > 1 ? lines.join(', ') : lines[0] }
 }
 
 /**
@@ -75,7 +76,7 @@ export function headersOfSite(request: RequestHeaders, selfOrigin: string | unde
 }
 
 function isOwnCall(request: RequestHeaders, selfOrigin: string): boolean {
-  if (request.headers['sec-fetch-site'] !== 'same-origin') return false
+  if (ownMember(request.headers, 'sec-fetch-site') !== 'same-origin') return false
   const hosts = linesOf(request, 'host')
   const { protocol, host } = new URL(selfOrigin)
   const [written = ''] = hosts
@@ -91,5 +92,5 @@ const SIGNS_OF_BROWSER = ['sec-fetch-site', 'sec-fetch-dest', 'sec-fetch-user', 
 
 /** Pages can hide Origin and Referer, but not Fetch Metadata. */
 export function isFromBrowser({ headers }: RequestHeaders): boolean {
-  return headers.origin !== undefined || SIGNS_OF_BROWSER.some((name) => headers[name] !== undefined)
+  return ['origin', ...SIGNS_OF_BROWSER].some((name) => ownMember(headers, name) !== undefined)
 }

@@ -116,6 +116,7 @@ describe('on plain node:http', async () => {
 describe('headers that an earlier middleware set for another body', () => {
   const STRANGE: readonly (readonly [string, string])[] = [
     ['Trailer', 'X-Checksum'],
+    ['Content-Length', '5'],
     ['Transfer-Encoding', 'chunked'],
     ['Content-Encoding', 'gzip'],
     ['Content-Length', '3'],
@@ -139,5 +140,22 @@ describe('headers that an earlier middleware set for another body', () => {
     const answer = await server.send({ method: 'OPTIONS', headers })
     expect(answer.status).toBe(204)
     expect(answer.headers).not.toHaveProperty(name.toLowerCase())
+  })
+  test.each(STRANGE)('%s makes no refusal hang up that onDeny hands to Express', async (name, value) => {
+    const app = express()
+    app.set('env', 'test')
+    app.use((_req, res, next) => {
+      res.setHeader(name, value)
+      next()
+    })
+    app.use(
+      asapGuard({
+        domains: ['help.example.com'],
+        secret: SECRET,
+        onDeny: (error, _req, _res, next) => next(error),
+      }).site,
+    )
+    const server = await serve(app)
+    expect(await server.send({ headers: fromSite({ Origin: ROGUE_SITE }) })).toMatchObject({ status: 403 })
   })
 })

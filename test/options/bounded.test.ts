@@ -45,6 +45,10 @@ const LARGE: Readonly<Record<string, (size: number) => object>> = {
     cors: { methods: [' '.repeat(size)] },
   }),
   'a long text': (size) => ({ issuer: `${'x'.repeat(size)},y`, selfOrigin: 'https://x'.repeat(size) }),
+  'a long text whose right spelling is known': (size) => ({
+    dpop: { url: 'x'.repeat(size) },
+    cors: { methods: ['x'.repeat(size)] },
+  }),
   'a long address': (size) => ({
     secret: undefined,
     jwksUri: `http://example.com/${'x'.repeat(size)}`,

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest'
-import { isFromBrowser, linesOf, originHeaders } from '../../src/site/request-headers.js'
+import { afterEach, describe, expect, test } from 'vitest'
+import { callingOrigin } from '../../src/site/calling-origin.js'
+import { isPreflight } from '../../src/site/cors.js'
+import { headersOfSite, isFromBrowser, linesOf, originHeaders } from '../../src/site/request-headers.js'
 
 const once = ['Host', 'x', 'Referer', 'a', 'X-A', 'Referer']
 const twice = ['Referer', 'a', 'X-A', 'b', 'REFERER', 'b']
@@ -42,4 +44,40 @@ test.each([
   ['x-sec-fetch-site', false],
 ])('%s shows a browser: %s', (name, expected) => {
   expect(isFromBrowser({ headers: { accept: '*/*', [name]: '' } })).toBe(expected)
+})
+
+describe('what is on Object.prototype was sent by nobody', () => {
+  const polluted: string[] = []
+  function pollute(name: string, value: string): void {
+    Object.assign(Object.prototype, { [name]: value })
+    polluted.push(name)
+  }
+  afterEach(() => {
+    for (const name of polluted.splice(0)) Reflect.deleteProperty(Object.prototype, name)
+  })
+
+  test.each([
+    ['origin', 'https://help.example.com'],
+    ['referer', 'https://help.example.com/'],
+  ])('%s names no site', (name, value) => {
+    pollute(name, value)
+    expect(callingOrigin(originHeaders({ headers: {} }))).toEqual({ code: 'origin_missing' })
+  })
+  test('authorization is no line', () => {
+    pollute('authorization', 'Bearer a.b.c')
+    expect(linesOf({ headers: {} }, 'authorization')).toEqual([])
+  })
+  test('sec-fetch-site does not make a call the own one of the help desk', () => {
+    pollute('sec-fetch-site', 'same-origin')
+    const request = { headers: { host: 'desk.example.com' } }
+    expect(headersOfSite(request, 'https://desk.example.com').origin).toBeUndefined()
+  })
+  test('sec-fetch-dest shows no browser', () => {
+    pollute('sec-fetch-dest', 'empty')
+    expect(isFromBrowser({ headers: {} })).toBe(false)
+  })
+  test('access-control-request-method makes no preflight', () => {
+    pollute('access-control-request-method', 'GET')
+    expect(isPreflight({ method: 'OPTIONS', headers: { origin: 'https://help.example.com' } })).toBe(false)
+  })
 })
