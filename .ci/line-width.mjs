@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 const { formatter } = JSON.parse(readFileSync('biome.json', 'utf8'))
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
   .split('\n')
-  .filter((file) => /^(?:docs\/.+|[A-Z]+)\.md$/.test(file))
+  .filter((file) => /^(?:(?:docs\/.+|[A-Z]+)\.md|src\/.+\.ts)$/.test(file))
 
 const tooLong = files.flatMap((file) =>
   readFileSync(file, 'utf8')

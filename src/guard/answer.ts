@@ -11,8 +11,8 @@ import {
 import type { Site } from '../site/site.js'
 
 /**
- * What is asked of a response. For a WebSocket, Socket.IO's engine hands over one that has neither `headersSent` nor
- * `destroy`.
+ * What is asked of a response. For a WebSocket, Socket.IO's engine hands over one that has neither
+ * `headersSent` nor `destroy`.
  */
 export type AnyResponse = Pick<
   ServerResponse,
@@ -20,7 +20,10 @@ export type AnyResponse = Pick<
 > &
   Partial<Pick<ServerResponse, 'headersSent' | 'writableEnded' | 'destroy'>>
 
-/** Says that the answer depends on the calling site (https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches). */
+/**
+ * Says that the answer depends on the calling site
+ * (https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches).
+ */
 export function varyByOrigin(response: AnyResponse): void {
   vary(response as ServerResponse, 'Origin')
 }
@@ -92,9 +95,9 @@ function sendProblem(response: AnyResponse, { status, problem }: AsapGuardError)
 }
 
 /**
- * What an earlier middleware, or an `onDeny` that failed, may have said of another body. Node throws at a `Trailer` or
- * hangs up at a `Transfer-Encoding` that does not fit, and an answer with status 204 must have no `Content-Length`
- * (RFC 9110 §8.6). If Express writes the refusal, a `Trailer` ends the process.
+ * What an earlier middleware, or an `onDeny` that failed, may have said of another body. Node throws at a
+ * `Trailer` or hangs up at a `Transfer-Encoding` that does not fit, and an answer with status 204 must have
+ * no `Content-Length` (RFC 9110 §8.6). If Express writes the refusal, a `Trailer` ends the process.
  */
 const STRANGE_HEADERS = [
   'Content-Length',

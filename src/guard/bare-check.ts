@@ -22,8 +22,8 @@ export interface AsapRequest {
 
 export interface AsapCheckOptions {
   /**
-   * The token, where it does not come in a header: of Socket.IO, `socket.handshake.auth.token`. Where this option is there,
-   * no header is read for a token; undefined, null and an empty text say that there is none.
+   * The token, where it does not come in a header: of Socket.IO, `socket.handshake.auth.token`. Where this
+   * option is there, no header is read for a token; undefined, null and an empty text say that there is none.
    */
   readonly token?: unknown
   /** Of a guard of many tenants: whose request it is. Without it, the option `tenant` is asked. */

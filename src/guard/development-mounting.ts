@@ -13,8 +13,8 @@ const seen = new WeakSet<ServerResponse>()
 const MOST_LOOKS = 1000
 
 /**
- * Makes what says on the terminal, each once, what requests show of mistakes in mounting a guard. It is called before
- * the guard writes its own CORS headers.
+ * Makes what says on the terminal, each once, what requests show of mistakes in mounting a guard. It is
+ * called before the guard writes its own CORS headers.
  */
 export function mountingWatch() {
   let looks = 0
@@ -44,36 +44,38 @@ const MISCONCEPTIONS = 'docs/troubleshooting.md#common-misconceptions'
 const ON_ROUTE: Mistake = {
   code: 'mounted_on_route',
   says:
-    'is mounted on a route, as with app.get(path, guard): preflights never come to it, and browsers then block ' +
-    'every call. Mount it with app.use(path, guard), before the routes.',
+    'is mounted on a route, as with app.get(path, guard): preflights never come to it, and browsers then ' +
+    'block every call. Mount it with app.use(path, guard), before the routes.',
 }
 
 const BEHIND_PARSER: Mistake = {
   code: 'behind_body_parser',
   says:
-    'stands behind a body parser: it reads the bodies of strangers, and an error in a body is answered without ' +
-    'CORS headers, which a browser shows as a CORS error. Mount the guard first.',
+    'stands behind a body parser: it reads the bodies of strangers, and an error in a body is answered ' +
+    'without CORS headers, which a browser shows as a CORS error. Mount the guard first.',
 }
 
 const CORS_BEFORE: Mistake = {
   code: 'cors_twice',
   says:
-    'finds CORS headers that something before it has set: cors(), or enableCors() of Nest. That answers the ' +
-    'preflights of every site, and other sites can read what the guard refuses. Leave it out: the guard sets the headers.',
+    'finds CORS headers that something before it has set: cors(), or enableCors() of Nest. That answers ' +
+    'the preflights of every site, and other sites can read what the guard refuses. Leave it out: the ' +
+    'guard sets the headers.',
 }
 
 const CORS_BEHIND: Mistake = {
   code: 'cors_twice',
   says:
-    'has set CORS headers that something behind it has changed, such as cors(): other sites could then read the ' +
-    'answer, or the approved one could not. Leave it out: the guard sets the headers.',
+    'has set CORS headers that something behind it has changed, such as cors(): other sites could then ' +
+    'read the answer, or the approved one could not. Leave it out: the guard sets the headers.',
 }
 
 const WITH_COOKIES: Mistake = {
   code: 'credentials_included',
   says:
-    'got cookies from another site, as of fetch(url, { credentials: "include" }): the browser then hides the ' +
-    'answer from the page. Leave `credentials` out: the token is in Authorization, and cookies are not read.',
+    'got cookies from another site, as of fetch(url, { credentials: "include" }): the browser then hides ' +
+    'the answer from the page. Leave `credentials` out: the token is in Authorization, and cookies are ' +
+    'not read.',
 }
 
 const OWN_HEADERS = ['Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials']

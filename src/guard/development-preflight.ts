@@ -10,8 +10,8 @@ const PATIENCE = 2000
 const awaited = new Map<string, NodeJS.Timeout>()
 
 /**
- * Tells why a browser will not make the call that an approved site has asked for, or that it did not make it. The
- * browser gives the reason to the page's console alone.
+ * Tells why a browser will not make the call that an approved site has asked for, or that it did not make it.
+ * The browser gives the reason to the page's console alone.
  */
 export function watchPreflight(
   headers: IncomingHttpHeaders,
@@ -38,9 +38,9 @@ export function noteCall({ origin = '' }: IncomingHttpHeaders): void {
 const UNUSED: Mistake = {
   code: 'preflight_unused',
   says:
-    'has answered a preflight, and no call followed: if that was a browser, its console says why. Often it is ' +
-    'fetch(url, { credentials: "include" }): leave `credentials` out, since the token is in Authorization and ' +
-    'cookies are not read.',
+    'has answered a preflight, and no call followed: if that was a browser, its console says why. Often ' +
+    'it is fetch(url, { credentials: "include" }): leave `credentials` out, since the token is in ' +
+    'Authorization and cookies are not read.',
 }
 
 /** Every page may use these (https://fetch.spec.whatwg.org/#cors-safelisted-method). */
@@ -68,5 +68,7 @@ const namesIn = (list = '') =>
 
 const blocked = (option: string, name: string): Mistake => ({
   code: `cors_${option}`,
-  says: `does not allow what a page asks for: \`cors.${option}\` lacks ${quoted(name)}, so the browser blocks the call.`,
+  says:
+    `does not allow what a page asks for: \`cors.${option}\` lacks ${quoted(name)}, ` +
+    'so the browser blocks the call.',
 })

@@ -24,8 +24,8 @@ export interface AsapDiagnosisQuestion {
 }
 
 /**
- * Why a call with this token would be let in or refused, in every check that could be made, in the order of the gate. It
- * is for operators: show it to no caller.
+ * Why a call with this token would be let in or refused, in every check that could be made, in the order of
+ * the gate. It is for operators: show it to no caller.
  */
 export type AsapDiagnosis =
   | { readonly allowed: true; readonly code?: undefined; readonly steps: readonly AsapDiagnosisStep[] }
@@ -37,8 +37,8 @@ export type AsapDiagnosis =
     }
 
 /**
- * Makes every check of the gate that can be made, one by one, and says what it finds. It changes nothing, remembers
- * nothing and never rejects.
+ * Makes every check of the gate that can be made, one by one, and says what it finds. It changes nothing,
+ * remembers nothing and never rejects.
  *
  * @param find finds the settings that the question is about
  */

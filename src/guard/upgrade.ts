@@ -14,8 +14,8 @@ export type AcceptUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer)
 
 export interface AsapUpgradeOptions {
   /**
-   * The path to guard, without query. Upgrades of other paths are left to other listeners; where none is there, they are
-   * answered with 404. Default: every path.
+   * The path to guard, without query. Upgrades of other paths are left to other listeners; where none is
+   * there, they are answered with 404. Default: every path.
    */
   readonly path?: string | undefined
   /** Of a guard of many tenants: whose handshakes these are. Default: the option `tenant` is asked. */

@@ -21,8 +21,8 @@ export function presentedProof({ scheme, proofs }: Presentation): string {
   const [proof = ''] = proofs
   if (proof !== '') return proof
   throw missing(
-    'the token is bound to a key (cnf.jkt): send a new proof in the header DPoP with each request, and look ' +
-      'for a proxy that drops it',
+    'the token is bound to a key (cnf.jkt): send a new proof in the header DPoP with each request, and ' +
+      'look for a proxy that drops it',
   )
 }
 

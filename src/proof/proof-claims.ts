@@ -85,8 +85,8 @@ function checkIssuedAt(iat: unknown, { maxAge, now }: ProofTimes): number {
 const seconds = (milliseconds: number) => `${Math.ceil(milliseconds / 1000)} s`
 
 const CLOCK =
-  'Let the widget correct its time by the Date header of an answer. If all users have this, set the clock of ' +
-  'this server (NTP)'
+  'Let the widget correct its time by the Date header of an answer. If all users have this, set the clock ' +
+  'of this server (NTP)'
 
 /** In UTF-16 code units. */
 const LONGEST_ID = 128

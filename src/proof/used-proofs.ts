@@ -21,7 +21,9 @@ export interface ReplayLimits {
 
 const LIMITS: ReplayLimits = { ofKey: 1000, ofTenant: 100_000, ofAll: 1_000_000 }
 
-/** How many proofs that have ended are forgotten at a time: a request must not wait for a hundred thousand. */
+/**
+ * How many proofs that have ended are forgotten at a time: a request must not wait for a hundred thousand.
+ */
 const AT_A_TIME = 8
 
 /** How many proofs are remembered that were used at one tenant. */
@@ -40,8 +42,8 @@ interface Entry {
 }
 
 /**
- * The proofs that were used and could be used again. Each is remembered until its time is over: what does not fit is
- * refused, and pushes no other out.
+ * The proofs that were used and could be used again. Each is remembered until its time is over: what does not
+ * fit is refused, and pushes no other out.
  */
 export class UsedProofs {
   readonly #limits: ReplayLimits
@@ -60,7 +62,8 @@ export class UsedProofs {
 
   /**
    * @param now milliseconds since 1970
-   * @throws {AsapGuardError} `proof_replayed` if the proof was used before, `proof_unavailable` if there is no room for it.
+   * @throws {AsapGuardError} `proof_replayed` if the proof was used before, `proof_unavailable` if there is
+   * no room for it.
    */
   add({ tenant, key, id, until }: UsedProof, now: number): void {
     const second = Math.floor(now / 1000)

@@ -7,7 +7,10 @@ export interface PresentedToken {
   readonly scheme: 'Bearer' | 'DPoP' | undefined
 }
 
-/** The schemes of RFC 6750 §2.1 and RFC 9449 §7.1, in any letter case. What a token may look like is checked later. */
+/**
+ * The schemes of RFC 6750 §2.1 and RFC 9449 §7.1, in any letter case. What a token may look like is checked
+ * later.
+ */
 const SCHEME = /^(bearer|dpop)(?:\s|$)/i
 const LEADING_SPACES = /^ +/
 
@@ -16,8 +19,8 @@ const LEADING_SPACES = /^ +/
  *
  * @param lines every line of the header, as received
  * @param takesProofs whether the scheme `DPoP` is known beside `Bearer`
- * @throws {AsapGuardError} `token_missing` for another scheme; `request_invalid` (RFC 6750 §3.1) when the header was sent
- * twice, or when what follows the scheme is not one token.
+ * @throws {AsapGuardError} `token_missing` for another scheme; `request_invalid` (RFC 6750 §3.1) when the
+ * header was sent twice, or when what follows the scheme is not one token.
  */
 export function authorizationToken(
   lines: readonly string[],
@@ -33,7 +36,8 @@ export function authorizationToken(
   if (token !== undefined) return { token, scheme }
   throw new AsapGuardError(
     'request_invalid',
-    `Authorization is "${scheme}" without exactly one token behind it: is the caller's token empty, or has it spaces?`,
+    `Authorization is "${scheme}" without exactly one token behind it: ` +
+      "is the caller's token empty, or has it spaces?",
   )
 }
 

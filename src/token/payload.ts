@@ -46,8 +46,8 @@ export function readPayload<Output>(
 }
 
 /**
- * An object that inherits nothing: a schema must not take what is on `Object.prototype` for a claim. V8 makes an
- * object of `Object.create(null)` slow to read, but not one whose prototype is such an object.
+ * An object that inherits nothing: a schema must not take what is on `Object.prototype` for a claim. V8 makes
+ * an object of `Object.create(null)` slow to read, but not one whose prototype is such an object.
  */
 const bareObject = () => new (Bare as unknown as new () => object)()
 

@@ -63,8 +63,8 @@ function publicKeyAsSecret(token: DecodedToken, keys: readonly VerificationKey[]
 }
 
 const PUBLIC_KEY_AS_SECRET =
-  'The signer used the text of the public key as a shared secret. Everybody who knows that key could do so: ' +
-  'have it sign with the private key, and RS256 or ES256.'
+  'The signer used the text of the public key as a shared secret. Everybody who knows that key could do ' +
+  'so: have it sign with the private key, and RS256 or ES256.'
 
 /** A signature has the bytes of the hash, of the modulus, or of two numbers (RFC 7518 §3.2 to §3.5). */
 function lengthProblem({ token, alg }: DecodedToken, keys: readonly VerificationKey[]): string | undefined {

@@ -60,11 +60,15 @@ const comparedOrigin = ({ standing, domain, origin }: Site) =>
   domain !== undefined || standing === 'refused' ? origin : undefined
 
 const OTHER_SITE =
-  'names another one. Have the signer name the site that the widget runs on, or use the token where it belongs.'
+  'names another one. Have the signer name the site that the widget runs on, or use the token where it ' +
+  'belongs.'
 const BAD_HOSTS = 'is no host. It must be one, or a list, as in `domains`: "help.example.com".'
 const NO_HOSTS = 'is missing. Have the signer write the host of the site into it.'
 
-/** Whether the token is bound to a key of its bearer. A proof belongs to one request, so none is asked for here. */
+/**
+ * Whether the token is bound to a key of its bearer. A proof belongs to one request, so none is asked for
+ * here.
+ */
 export function proofSteps(payload: JsonObject, { dpop }: Settings): readonly AsapDiagnosisStep[] {
   const thrown = thrownBy(() => {
     if (dpop === undefined) refuseBound(payload)

@@ -45,11 +45,12 @@ const isCutOff = (parts: readonly string[]) =>
 const UNSET = ['undefined', 'null']
 
 const ENCRYPTED =
-  'The token has five parts, so it is encrypted (JWE). The guard reads signed tokens (JWS), which have three: have the ' +
-  'signer, or your identity provider, sign it only. Some providers encrypt access tokens unless the client names ' +
-  'an audience.'
+  'The token has five parts, so it is encrypted (JWE). The guard reads signed tokens (JWS), which have ' +
+  'three: have the signer, or your identity provider, sign it only. Some providers encrypt access tokens ' +
+  'unless the client names an audience.'
 const OPAQUE =
-  'The token has no dots, so it is no JWT, but an opaque access token, a session id or an API key: ask for a JWT.'
+  'The token has no dots, so it is no JWT, but an opaque access token, a session id or an API key: ask ' +
+  'for a JWT.'
 const TWO_PARTS = 'The token has two parts, and a signed token has three.'
 const CUT_OFF = 'The end of the token was probably cut off: copy the whole of it.'
 const NO_JWT = 'The token has three parts, but they are not those of a JWT: is it another kind of key?'

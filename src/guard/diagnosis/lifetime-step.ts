@@ -10,14 +10,15 @@ export function lifetimeStep(times: Times, limits: TimeLimits, now: number): Asa
   const span = { ...harmlessTimes(now), end: now + life, endClaim: times.endClaim }
   const thrown = thrownBy(() => checkTimes(span, now, limits))
   const counted = times.lifeFrom === undefined ? ', counted from now, since it has no iat' : ''
-  const said = `The token lives for ${duration(life)}${counted}; \`maxLifetime\` is ${duration(limits.maxLifetime)}.`
+  const most = duration(limits.maxLifetime)
+  const said = `The token lives for ${duration(life)}${counted}; \`maxLifetime\` is ${most}.`
   if (thrown === undefined) return passed('lifetime', said)
   return failed('lifetime', codeOf(thrown), said, lifeHint(life, limits) ?? SHORTEN)
 }
 
 const SHORTEN =
-  'Have the signer write an earlier end. Raise `maxLifetime` only if the token must live so long: a stolen one is of ' +
-  'use all that time.'
+  'Have the signer write an earlier end. Raise `maxLifetime` only if the token must live so long: a ' +
+  'stolen one is of use all that time.'
 
 const HALF_HOUR = 30 * 60_000
 const FEW_SECONDS = 30_000
@@ -34,5 +35,5 @@ function lifeHint(life: number, { maxLifetime }: TimeLimits): string | undefined
 }
 
 const LOCAL_TIME =
-  'The signer probably wrote the end in its local time, and the start in UTC: the times of a token count from 1970 in ' +
-  'UTC. If it should really live so long, raise `maxLifetime`.'
+  'The signer probably wrote the end in its local time, and the start in UTC: the times of a token count ' +
+  'from 1970 in UTC. If it should really live so long, raise `maxLifetime`.'

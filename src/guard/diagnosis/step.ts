@@ -50,8 +50,8 @@ export interface AsapDiagnosisStep {
   /** The code of the refusal; `undefined` where the check passed. */
   readonly code?: AsapGuardErrorCode
   /**
-   * What was expected, what was found, and what to do: one line of text for people. It holds no token, no secret
-   * and no value of any claim but `iss`, `aud` and the times. It is for operators, not for the caller.
+   * What was expected, what was found, and what to do: one line of text for people. It holds no token, no
+   * secret and no value of any claim but `iss`, `aud` and the times. It is for operators, not for the caller.
    */
   readonly says: string
 }

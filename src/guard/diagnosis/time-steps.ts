@@ -86,8 +86,8 @@ const BEFORE_ITS_START =
   'That is before it was made (iat): the signer probably wrote one of the two in its local time. ' +
   'The times of a token count from 1970 in UTC.'
 const TIME_ZONE =
-  'That is about as much as time zones are apart: the signer may take its local time for UTC, or a clock is set to ' +
-  'another time zone. The times of a token count from 1970 in UTC.'
+  'That is about as much as time zones are apart: the signer may take its local time for UTC, or a clock ' +
+  'is set to another time zone. The times of a token count from 1970 in UTC.'
 
 function startStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
   const { start, startClaim } = times
