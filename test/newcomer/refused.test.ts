@@ -93,7 +93,7 @@ const TOKENS: Record<string, Mistake> = {
   'one hour': {
     headers: bearer({ iat: now, exp: now + 3600 }),
     code: 'token_lifetime',
-    says: ['1 h', 'maxLifetime is 10 min', 'issue tokens with a nearer exp', '`maxLifetime`'],
+    says: ['lives for 1 h', '10 min', 'Have the signer', 'Raise `maxLifetime` only if'],
   },
   'milliseconds added to seconds': {
     headers: bearer({ iat: now, exp: now + 300_000 }),
