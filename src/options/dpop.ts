@@ -38,8 +38,12 @@ export interface DpopOption {
   readonly dpop?: AsapDpopOptions | undefined
 }
 
+const NO_URL = 'is missing: give the public address of your backend. Is the environment variable set?'
+
 const shape = {
-  url: textWithout(addressProblem, meantAddress),
+  url: z
+    .custom<string | undefined>((value) => value !== undefined, NO_URL)
+    .pipe(textWithout(addressProblem, meantAddress)),
   required: trueOrFalse.default(false),
   maxAge: secondsBetween(1, 300).default(60),
   isReplay: functionOf<IsReplay>().optional(),
@@ -53,8 +57,11 @@ export const DPOP_MEMBERS = Object.keys(shape)
 
 const NO_ADDRESS = 'is no address: write it as the widget calls it, such as "https://desk.example.net"'
 
+/** The URL parser would also take white space, backslashes, and any number of slashes. */
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/[^\s\\/][^\s\\]*$/i
+
 function addressProblem(text: string): string | undefined {
-  if (/\s/.test(text) || !URL.canParse(text)) return `${shownEntry(text)} ${NO_ADDRESS}`
+  if (!ADDRESS.test(text) || !URL.canParse(text)) return `${shownEntry(text)} ${NO_ADDRESS}`
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') return 'must not hold credentials'
   if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
@@ -63,10 +70,11 @@ function addressProblem(text: string): string | undefined {
   return `${shownEntry(text)} must be an https address (http is for loopback hosts only)`
 }
 
-/** Without query and fragment, and with https for what is no address of a page. */
+const HOST_AND_PATH = /^(?:(?:https?|wss?):\/\/)?(\w[^:/]*(?::\d+)?(?:\/.*)?)$/i
+
+/** With https, and without white space, query and fragment. */
 function meantAddress(text: string): string | undefined {
   const [address = ''] = text.trim().split(/[?#]/)
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address)
-    ? address.replace(/^(?:http|wss?):/i, 'https:')
-    : `https://${address}`
+  const [, hostAndPath] = HOST_AND_PATH.exec(address) ?? []
+  return hostAndPath && `https://${hostAndPath}`
 }
