@@ -56,13 +56,16 @@ export function guarding(guard: RequestHandler, passes: boolean, request: () => 
     const exchanges = Array.from({ length: batch }, request)
     return async () => {
       let through = 0
-      const next = () => {
-        through++
-      }
-      for (const { req, res } of exchanges) guard(req, res, next)
-      // The routes run in setImmediate, once the promise of the check has settled.
-      await setImmediate()
-      await setImmediate()
+      const all = new Promise<void>((resolve, reject) => {
+        const next = (error?: unknown) => {
+          if (error) reject(error)
+          through++
+          if (through === batch) resolve()
+        }
+        for (const { req, res } of exchanges) guard(req, res, next)
+      })
+      // A refusal is answered when the promise of the check has settled.
+      await (passes ? all : setImmediate())
       return passes ? through : batch - through
     }
   }
