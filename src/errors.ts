@@ -133,7 +133,7 @@ export class AsapGuardError extends Error {
 // Not a member of the class: the types of the two copies stay compatible.
 Object.defineProperty(AsapGuardError.prototype, BRAND, { value: true })
 
-/** Whatever else goes wrong is no reason to let a request through. */
+/** The refusal for whatever was thrown. An error that nobody foresaw refuses the request, too. */
 export function asRefusal(thrown: unknown): AsapGuardError {
   if (thrown instanceof AsapGuardError) return thrown
   return new AsapGuardError('request_invalid', 'the request could not be checked: see `cause`', {

@@ -87,7 +87,7 @@ function admitGuest(site: Site, { guests }: Settings, found: Findings): Admissio
 }
 
 /**
- * Whether a call without an origin, or from a web view, is an app's: that is for its token to say.
+ * A call without an origin, or from a listed web view, is an app's if its token says so.
  *
  * @throws {AsapGuardError} the code that the site has without such a token, unless sites are only reported.
  */

@@ -5,9 +5,7 @@ import type { Site } from '../site/site.js'
 import type { Call } from './call.js'
 import type { Configuration } from './configuration.js'
 
-/**
- * What a check has found out when it ends, whichever way: the answer and the decision message are made of it.
- */
+/** What a check found out, whether it allowed the call or refused it. The decision message is made of it. */
 export class Findings {
   /** The clock is asked only where somebody listens. */
   readonly started = decisions.hasSubscribers ? performance.now() : undefined

@@ -20,9 +20,7 @@ export function boundKey(payload: JsonObject): string | undefined {
   )
 }
 
-/**
- * @throws {AsapGuardError} `token_bound` if a token is bound to whatever key, since nobody asks for proofs.
- */
+/** @throws {AsapGuardError} `token_bound` for a bound token: without the option `dpop` nobody asks for proofs. */
 export function refuseBound(payload: JsonObject): undefined {
   if (!Object.hasOwn(payload, 'cnf')) return
   throw new AsapGuardError(

@@ -1,4 +1,4 @@
-/** An address without query and fragment, in the one spelling of all that mean the same. */
+/** An address without query and fragment, normalised: addresses that mean the same are spelt the same. */
 export interface HttpUri {
   /** Scheme, host and port: `https://api.example.com`. */
   readonly origin: string

@@ -5,7 +5,7 @@ import { quoted } from '../quoted.js'
 export const invalid = (detail: string, options?: ErrorOptions) =>
   new AsapGuardError('proof_invalid', detail, options)
 
-/** A member of a proof, as a message can hold it: a text in quotes, of anything else what it is. */
+/** A member of a proof for a message: a text in quotes, or `missing` or `not a text`. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return quoted(value)
   return value === undefined ? 'missing' : 'not a text'

@@ -19,7 +19,9 @@ export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
   for (const [name, value] of entries) {
     if (value === undefined) continue
     const key = name.toLowerCase()
-    lines.set(key, [...(lines.get(key) ?? []), ...[value].flat().map(String)])
+    const known = lines.get(key) ?? []
+    for (const line of [value].flat()) known.push(String(line))
+    lines.set(key, known)
   }
   return Object.fromEntries(
     [...lines].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { callingOrigin } from '../../src/site/calling-origin.js'
 import { isPreflight } from '../../src/site/cors.js'
-import { headersOfSite, isFromBrowser, linesOf, originHeaders } from '../../src/site/request-headers.js'
+import {
+  headersOfSite,
+  isFromBrowser,
+  linesOf,
+  lowerCaseHeaders,
+  originHeaders,
+} from '../../src/site/request-headers.js'
+import { growth, LINEAR } from '../support/growth.js'
 
 const once = ['Host', 'x', 'Referer', 'a', 'X-A', 'Referer']
 const twice = ['Referer', 'a', 'X-A', 'b', 'REFERER', 'b']
@@ -19,6 +26,11 @@ describe('lines of a header', () => {
   ])('%s', (_name, request, lines) => {
     expect(linesOf(request, 'referer')).toEqual(lines)
   })
+})
+
+test('a header that is sent very often is read in linear time', () => {
+  const pairs = (length: number) => Array.from({ length }, () => ['X-Forwarded-For', 'a'])
+  expect(growth((length) => lowerCaseHeaders(pairs(length)), 2048)).toBeLessThan(LINEAR)
 })
 
 describe('two lines are joined, and thereby no origin', () => {
