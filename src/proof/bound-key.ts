@@ -20,7 +20,10 @@ export function boundKey(payload: JsonObject): string | undefined {
   )
 }
 
-/** @throws {AsapGuardError} `token_bound` for a bound token: without the option `dpop` nobody asks for proofs. */
+/**
+ * @throws {AsapGuardError} `token_bound` for a bound token: without the option `dpop` nobody asks for
+ * proofs.
+ */
 export function refuseBound(payload: JsonObject): undefined {
   if (!Object.hasOwn(payload, 'cnf')) return
   throw new AsapGuardError(
