@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { asapGuard } from 'asap-guard'
 import type { RequestHandler } from 'express'
 import jsonwebtoken from 'jsonwebtoken'
@@ -50,6 +50,9 @@ function verify(batch: number) {
   }
 }
 
+/** How long a batch may take before it is counted as refused, in milliseconds. */
+const MOST_WAIT = 10_000
+
 /** A middleware that gets requests, and whether it lets them through. */
 export function guarding(guard: RequestHandler, passes: boolean, request: () => Exchange): Prepare {
   return (batch) => {
@@ -64,8 +67,8 @@ export function guarding(guard: RequestHandler, passes: boolean, request: () => 
         }
         for (const { req, res } of exchanges) guard(req, res, next)
       })
-      // A refusal is answered when the promise of the check has settled.
-      await (passes ? all : setImmediate())
+      // A refusal calls no `next`. It is answered when the promise of the check has settled.
+      await (passes ? Promise.race([all, setTimeout(MOST_WAIT, undefined, { ref: false })]) : setImmediate())
       return passes ? through : batch - through
     }
   }

@@ -2,12 +2,15 @@ import { generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
 import { asapGuard } from 'asap-guard'
 import { testDpopKey } from 'asap-guard/testing'
 import { auth } from 'express-oauth2-jwt-bearer'
+import { proofChecker } from '../src/proof/proof-checker.js'
+import { ProofMemory } from '../src/proof/proof-memory.js'
 import { guarding, inTurn, type Prepare, type Subject } from './in-process-subjects.js'
 import { exchange, fresh } from './requests.js'
 import { AUDIENCE, DOMAINS, ISSUER, mint, ORIGIN, SECRET } from './tokens.js'
 import { PATH } from './traffic.js'
 
 export const VERIFY = 'ES256 alone: crypto.verify'
+export const CHECK = 'the check of a proof by itself'
 export const BEARER = 'asap-guard, token seen before, no proof'
 export const PROOF = 'asap-guard, token seen before, proof never seen'
 export const PEER_BEARER = 'express-oauth2-jwt-bearer, no proof'
@@ -60,11 +63,37 @@ function verifyAlone(batch: number) {
   }
 }
 
+const checkProof = proofChecker({ url: ADDRESS, required: true, maxAge: 60_000 }, new ProofMemory())
+
+/** Of proofs never seen, whose keys are known. It is noted that they are used. */
+function checkAlone(batch: number) {
+  const requests = Array.from({ length: batch }, () => {
+    const { key, bound: token } = nextUser()
+    const proof = fresh(key.createProof({ url: ADDRESS + PATH, token }))
+    const payload = { cnf: { jkt: key.thumbprint } }
+    return {
+      token,
+      payload,
+      scheme: 'DPoP',
+      proofs: [proof],
+      method: 'GET',
+      url: PATH,
+      now: Date.now(),
+    } as const
+  })
+  return () => {
+    let good = 0
+    for (const request of requests) if (checkProof(request)?.(request) === undefined) good++
+    return good
+  }
+}
+
 const guard = asapGuard({ domains: DOMAINS, secret: SECRET, dpop: { url: ADDRESS } })
 const peer = auth({ issuer: ISSUER, audience: AUDIENCE, secret: SECRET, tokenSigningAlg: 'HS256' })
 
 export const proofSubjects: readonly Subject[] = Object.entries<Prepare>({
   [VERIFY]: verifyAlone,
+  [CHECK]: checkAlone,
   [BEARER]: guarding(guard, true, withBearer),
   [PROOF]: guarding(guard, true, withProof),
   [PEER_BEARER]: guarding(peer, true, withBearer),
