@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { testSecret } from 'asap-guard/testing'
 import type { Keyv } from 'keyv'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createBackend, openStore, revocations } from '../../examples/revocation.js'
+import { hasRedis, redisServer } from '../support/redis-server.js'
 import { serve, type TestServer } from '../support/server.js'
 
 const { secret, createToken } = testSecret()
@@ -28,41 +24,7 @@ afterAll(() => {
   vi.restoreAllMocks()
 })
 
-/** Debian's `redis-server`, on a free port of this machine; it writes nothing to disk. */
-async function redisServer() {
-  const socket = createServer().listen(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address() as AddressInfo
-  await new Promise((resolve) => socket.close(resolve))
-  const options = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-    '--dir',
-    tmpdir(),
-  ]
-  let server: ChildProcess | undefined
-
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    start() {
-      server = spawn('redis-server', options, { stdio: 'ignore' })
-    },
-    async stop() {
-      const stopped = server?.kill('SIGKILL') && once(server, 'exit')
-      server = undefined
-      await stopped
-    },
-  }
-}
-
-const installed = spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout?.match(/v=(\S+)/)?.[1]
-if (!installed)
+if (!hasRedis)
   console.warn('SKIPPED: tests of examples/revocation.ts need redis-server (apt-get install redis-server).')
 
 function describeRevocation(openedStore: () => Keyv) {
@@ -132,7 +94,7 @@ describe('with the embedded store', () => {
   })
 })
 
-describe.skipIf(!installed)('with a real Redis', () => {
+describe.skipIf(!hasRedis)('with a real Redis', () => {
   let redis: Awaited<ReturnType<typeof redisServer>>
   const stores: Keyv[] = []
 
