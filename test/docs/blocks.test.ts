@@ -4,6 +4,7 @@ import { domainRuns } from './runs/domains.js'
 import { dpopRuns } from './runs/dpop.js'
 import { keyRuns } from './runs/keys.js'
 import { notRun } from './runs/not-run.js'
+import { proofOfPossessionRuns } from './runs/proof-of-possession.js'
 import { backendRecipeRuns } from './runs/recipes-backend.js'
 import { widgetRecipeRuns } from './runs/recipes-widget.js'
 import { roadRuns } from './runs/roads.js'
@@ -18,6 +19,7 @@ const RUNS: Runs = {
   ...domainRuns,
   ...dpopRuns,
   ...keyRuns,
+  ...proofOfPossessionRuns,
   ...backendRecipeRuns,
   ...widgetRecipeRuns,
   ...roadRuns,
