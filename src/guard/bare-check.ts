@@ -8,7 +8,7 @@ import type { PresentedToken } from '../token/authorization.js'
 import type { Call } from './call.js'
 import { check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
-import { type FindConfiguration, Findings, publish } from './findings.js'
+import { type FindConfiguration, Findings, publishAdmission } from './findings.js'
 import { presentedToken } from './presented-token.js'
 
 /** A request of any server or transport. */
@@ -44,9 +44,9 @@ export function bareCheck(find: FindConfiguration) {
   ): Promise<AsapAuth | AsapGuest> {
     const found = new Findings()
     try {
-      const { outcome, site, auth } = await check(bareCall(request, options), find, found)
-      publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
-      return auth as AsapAuth | AsapGuest
+      const admission = await check(bareCall(request, options), find, found)
+      publishAdmission(found, admission)
+      return admission.auth as AsapAuth | AsapGuest
     } catch (thrown) {
       throw concludeRefusal(found, thrown)
     }

@@ -41,6 +41,21 @@ export function publish({ started, tenant, site, key, guest }: Findings, said: P
   } satisfies AsapDecision)
 }
 
+/** What is told of a call that was not refused. */
+interface AdmittedCall {
+  readonly outcome: 'allowed' | 'reported' | 'preflight'
+  readonly site: Site
+}
+
+/** Publishes that a call was let through, or a preflight answered. */
+export function publishAdmission(found: Findings, { outcome, site }: AdmittedCall): void {
+  publish(found, {
+    outcome,
+    code: site.standing === 'reported' ? site.code : undefined,
+    status: outcome === 'preflight' ? 204 : undefined,
+  })
+}
+
 /** Which of several guards it was: by the tenant or, of the guard of one tenant, by the domains. */
 export function nameOfGuard({ tenant, configuration }: Findings): string {
   if (tenant !== undefined) return `The guard of the tenant ${quoted(tenant)}`

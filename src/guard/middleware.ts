@@ -10,7 +10,7 @@ import { type Admission, check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
 import { isDevelopment } from './development.js'
 import { mountingWatch } from './development-mounting.js'
-import { type FindConfiguration, Findings, publish } from './findings.js'
+import { type FindConfiguration, Findings, publishAdmission } from './findings.js'
 import { presentedToken } from './presented-token.js'
 import { restrictFraming } from './restrict-framing.js'
 import type { Next } from './types.js'
@@ -54,11 +54,11 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
       const cors = found.configuration?.settings.cors
       if (outcome === 'preflight') {
         answerPreflight(res, cors, site, req.headers['access-control-request-headers'])
-        publish(found, { outcome, code: site.code, status: 204 })
+        publishAdmission(found, admission)
       } else {
         allowReading(res, cors, site)
         mark(req, admission)
-        publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
+        publishAdmission(found, admission)
         handOn(next)
       }
     } catch (thrown) {
@@ -100,8 +100,8 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
 
 /**
  * Runs the routes of an admitted request. Requests that arrive together are thereby checked in a row and
- * answered in a row, which is worth 15 percent of a whole request (docs/performance.md). What a route throws
- * is none of the guard's.
+ * answered in a row, which makes a whole request cheaper (docs/performance.md). What a route throws is none
+ * of the guard's.
  */
 function handOn(next: Next): void {
   runLater(next)

@@ -6,7 +6,7 @@ import type { Headers } from '../site/cors.js'
 import { callOf } from './call.js'
 import { type Admission, check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
-import { type FindConfiguration, Findings, publish } from './findings.js'
+import { type FindConfiguration, Findings, publishAdmission } from './findings.js'
 import { takeCredentials } from './handshake-credentials.js'
 
 /** Takes a handshake over that passed every check, such as `wss.handleUpgrade` of the package `ws`. */
@@ -68,8 +68,7 @@ export function upgrades({ find, mark }: UpgradeSettings) {
         const call = { ...callOf(req, presented), proofs, tenant, mayBePreflight: false }
         const admission = await check(call, find, found)
         mark(req, admission)
-        const { outcome, site } = admission
-        publish(found, { outcome, code: outcome === 'reported' ? site.code : undefined })
+        publishAdmission(found, admission)
         return admission
       } catch (thrown) {
         refuseHandshake(socket, concludeRefusal(found, thrown))

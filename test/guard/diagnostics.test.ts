@@ -118,6 +118,16 @@ describe('each request is one message', () => {
     expect(decisions).toEqual([message({ outcome: 'allowed', kid: 'secret' })])
   })
 
+  test("a preflight of an app's web view, which is no unlisted site", async () => {
+    const origins = ['capacitor://localhost']
+    const domains = ['help.example.com']
+    const app = await helpDesk({ domains, apps: { claim: 'client', equals: 'app', origins } })
+    await app.send(preflight('capacitor://localhost'))
+    expect(decisions).toEqual([
+      message({ outcome: 'preflight', status: 204, origin: 'capacitor://localhost' }),
+    ])
+  })
+
   test('an answer by onDeny', async () => {
     const custom = await helpDesk({ onDeny: (_error, _req, res) => res.sendStatus(418) })
     await custom.send({ headers: { Origin: 'null' } })
