@@ -13,9 +13,14 @@ export type Malformed = (detail: string) => AsapGuardError
  */
 export function partsOf(text: string, malformed: Malformed): readonly [string, string, string] {
   if (!COMPACT.test(text)) throw malformed('not three parts of base64url joined with dots')
-  const parts = text.split('.') as [string, string, string]
-  if (!parts.every(isCanonical)) throw malformed('a part that is not canonical base64url')
-  return parts
+  const headerEnd = text.indexOf('.')
+  const payloadEnd = text.lastIndexOf('.')
+  const header = text.slice(0, headerEnd)
+  const payload = text.slice(headerEnd + 1, payloadEnd)
+  const signature = text.slice(payloadEnd + 1)
+  if (!(isCanonical(header) && isCanonical(payload) && isCanonical(signature)))
+    throw malformed('a part that is not canonical base64url')
+  return [header, payload, signature]
 }
 
 /** RFC 7515 §7.1: three parts in the alphabet of RFC 4648 §5, without padding. */

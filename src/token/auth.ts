@@ -1,7 +1,7 @@
 import type { JsonObject } from '../compact-jws.js'
 import type { Domain } from '../domains/domains.js'
 import type { Site } from '../site/site.js'
-import type { TokenHeader } from './decode.js'
+import type { TokenHeader } from './header.js'
 import type { VerifiedToken } from './verified-token.js'
 
 /** Who is calling, and from where. It belongs to one request: changing it changes no other. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../compact-jws.js'
 import type { Domain } from '../domains/domains.js'
 import type { VerificationKey } from '../keys/key-source.js'
-import type { TokenHeader } from './decode.js'
+import type { TokenHeader } from './header.js'
 import type { Times } from './times.js'
 
 /** A token whose signature, times and registered claims are good. Requests may share it: hand out copies. */

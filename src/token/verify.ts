@@ -1,4 +1,3 @@
-import { BoundedMap } from '../bounded-map.js'
 import { AsapGuardError } from '../errors.js'
 import type { Algorithm } from '../keys/algorithms.js'
 import type { KeySource, VerificationKey } from '../keys/key-source.js'
@@ -6,6 +5,7 @@ import { isPromise } from '../promise.js'
 import { boundSites } from './binding.js'
 import { checkClaims, type ExpectedClaims } from './claims.js'
 import { type DecodedToken, decodeToken, LONGEST_TOKEN } from './decode.js'
+import { RememberedTokens } from './remembered-tokens.js'
 import { verifySignature } from './signature.js'
 import { checkTimes, readTimes, type TimeLimits } from './times.js'
 import type { VerifiedToken } from './verified-token.js'
@@ -28,18 +28,17 @@ export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedTok
  */
 export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings
-  const remembered =
-    settings.tokenCache === false ? undefined : new BoundedMap<string, VerifiedToken>(settings.tokenCache)
+  const remembered = settings.tokenCache === false ? undefined : new RememberedTokens(settings.tokenCache)
 
   function accept(decoded: DecodedToken, candidates: readonly VerificationKey[]): VerifiedToken {
     const { key, payload } = verifySignature(decoded, candidates)
     const times = readTimes(payload)
     checkTimes(times, Date.now(), settings)
     checkClaims(payload, settings)
-    const token = ownCopy(decoded.token)
+    const { token, header } = decoded
     const sites = domainClaim === undefined ? undefined : boundSites(payload, domainClaim, allowInternalHosts)
-    const verified = { token, header: decoded.header, payload, key, times, expiresAt: times.end, sites }
-    remembered?.set(token, verified)
+    const verified = { token, header, payload, key, times, expiresAt: times.end, sites }
+    remembered?.add(verified)
     return verified
   }
 
@@ -73,6 +72,3 @@ export function tokenVerifier(settings: TokenSettings): VerifyToken {
 }
 
 const isAccepted = (alg: string, accepted: readonly string[]): alg is Algorithm => accepted.includes(alg)
-
-/** In V8 a part of a text keeps the whole text in memory. A remembered token must not. */
-const ownCopy = (token: string) => Buffer.from(token, 'latin1').toString('latin1')

@@ -46,7 +46,7 @@ describe('the gate', async () => {
 
   test('asks for a new proof each time, also of a remembered token', async () => {
     const token = bound()
-    for (const _call of [1, 2, 3]) {
+    for (const _call of [1, 2, 3, 4]) {
       expect(await send({ Authorization: `DPoP ${token}`, DPoP: proofFor(token) })).toMatchObject({
         status: 200,
       })

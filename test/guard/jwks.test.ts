@@ -22,6 +22,11 @@ afterEach(async () => {
 
 const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)
 
+/** The guard keeps a token when it verifies it a second time. */
+async function remember(token: string): Promise<void> {
+  for (const _time of [1, 2]) expect(await tenant.call(token)).toMatchObject({ status: 200 })
+}
+
 test('500 first requests at once make one fetch, and all pass', async () => {
   const token = first.token()
   const answers = await Promise.all(Array.from({ length: 500 }, () => tenant.call(token)))
@@ -41,7 +46,7 @@ test('a token of a new key works after at most one cooldown', async () => {
 test('a token of a key that has left the set is refused after a refresh, remembered or not', async () => {
   await tenant.guard.ready()
   const [remembered, other] = [first.token(), first.token({ jti: 'another' })]
-  expect(await tenant.call(remembered)).toMatchObject({ status: 200 })
+  await remember(remembered)
   server.publish([second.jwk])
   pass(JWKS.cooldown)
   expect(await tenant.call(second.token())).toMatchObject({ status: 200 })
@@ -57,7 +62,7 @@ describe('a key that was withdrawn in a quiet time', () => {
     tenant.close()
     tenant = await jwksTenant(server.uri, settings)
     const remembered = first.token()
-    expect(await tenant.call(remembered)).toMatchObject({ status: 200 })
+    await remember(remembered)
     server.publish([second.jwk])
     pass(2 * settings.maxAge)
     return remembered
@@ -87,7 +92,7 @@ describe('a key that was withdrawn in a quiet time', () => {
 test('a remembered token survives a refresh that keeps its key', async () => {
   await tenant.guard.ready()
   const remembered = first.token()
-  await tenant.call(remembered)
+  await remember(remembered)
   server.publish([second.jwk, first.jwk])
   pass(JWKS.cooldown)
   expect(await tenant.call(second.token())).toMatchObject({ status: 200 })

@@ -129,8 +129,8 @@ const CHALLENGES: Record<number, string | undefined> = { 401: 'Bearer error="inv
 
 test.each(CODES)('%s', async (_name, options, token, status, code) => {
   const server = await backend(options)
-  // Asked twice: what is remembered, and what is not, is answered alike.
-  for (const _time of ['first', 'again']) {
+  // What is remembered, from the third time on, and what is not, is answered alike.
+  for (const _time of [1, 2, 3]) {
     const answer = await server.send({ headers: { Origin: SITE, Authorization: `Bearer ${token()}` } })
     expect(answer).toMatchObject({ status, code })
     expect(answer.headers['www-authenticate']).toBe(CHALLENGES[status])
@@ -149,7 +149,7 @@ describe('what is let through', () => {
   test('a token that is remembered tells every request the same, whatever routes do to it', async () => {
     const server = await backend({})
     const headers = { Origin: SITE, Authorization: `Bearer ${createJwt({ list: [1] })}` }
-    for (const _time of [1, 2, 3]) {
+    for (const _time of [1, 2, 3, 4]) {
       const { seen } = JSON.parse((await server.send({ headers })).body)
       expect(seen).toMatchObject({ sub: 'user-1', list: [1] })
     }

@@ -19,9 +19,12 @@ test('a token that is remembered does not keep the text in memory that it was cu
   const verify = verifier({ secret: SECRET })
   // A long header, too: parts of a token are cut out of it.
   const extra = { note: 'n'.repeat(300) }
-  verify(cutToken(-1, extra))
+  const remember = (sub: number) => {
+    for (const _time of ['verified', 'kept']) verify(cutToken(sub, extra))
+  }
+  remember(-1)
   const held = heldMemory(() => {
-    for (let sub = 0; sub < TOKENS; sub += 1) verify(cutToken(sub, extra))
+    for (let sub = 0; sub < TOKENS; sub += 1) remember(sub)
     return verify
   })
   expect(held).toBeLessThan((TOKENS * LENGTH) / 2)

@@ -1,0 +1,40 @@
+import { BoundedMap } from '../bounded-map.js'
+import { ownCopy } from '../own-copy.js'
+import type { VerifiedToken } from './verified-token.js'
+
+const CAME_ONCE = Symbol('came once')
+
+/**
+ * The verified tokens of one guard. A token is kept when it is verified a second time: most of those that
+ * come once never come again, and keeping one costs more than verifying it (docs/performance.md).
+ */
+export class RememberedTokens {
+  readonly #byEnd: BoundedMap<string, VerifiedToken | typeof CAME_ONCE>
+
+  constructor(most: number) {
+    this.#byEnd = new BoundedMap(most)
+  }
+
+  /** What was verified of this very token. */
+  get(token: string): VerifiedToken | undefined {
+    const known = this.#byEnd.get(endOf(token))
+    return known !== undefined && known !== CAME_ONCE && known.token === token ? known : undefined
+  }
+
+  add(verified: VerifiedToken): void {
+    const end = endOf(verified.token)
+    const cameBefore = this.#byEnd.get(end) !== undefined
+    this.#byEnd.set(end, cameBefore ? { ...verified, token: ownCopy(verified.token) } : CAME_ONCE)
+  }
+
+  delete(token: string): void {
+    this.#byEnd.delete(endOf(token))
+  }
+}
+
+/**
+ * The end of the signature, nine bytes that no two tokens share by chance. To look up the whole token, V8
+ * would have to read all of it. It copies a part as short as this; a longer one would keep the whole text in
+ * memory.
+ */
+const endOf = (token: string) => token.slice(-12)
