@@ -55,3 +55,26 @@ describe('getToken', () => {
     expect(getToken).not.toHaveBeenCalled()
   })
 })
+
+describe('without getToken, the token counts in Authorization alone:', async () => {
+  const desk = await helpDesk()
+  const token = createJwt()
+  test.each<[place: string, request: { path?: string; method?: string; body?: string; headers?: object }]>([
+    ['not in the query', { path: `/?access_token=${token}` }],
+    ['not in the path', { path: `/${token}` }],
+    ['not in a cookie', { headers: { Cookie: `access_token=${token}` } }],
+    ['not in another header', { headers: { 'X-Access-Token': token } }],
+    [
+      'not in a form',
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: `access_token=${token}`,
+      },
+    ],
+  ])('%s', async (_place, { headers, ...request }) => {
+    const answer = await desk.send({ ...request, headers: { Origin: SITE, ...headers } })
+    expect(answer).toMatchObject({ status: 401, code: 'token_missing' })
+    expect(desk.reached).toEqual([])
+  })
+})

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type JwksServer, jwksServer } from '../support/jwks-server.js'
 import { JWKS, type JwksTenant, jwksTenant } from '../support/jwks-tenant.js'
 import { signer } from '../support/signer.js'
@@ -97,6 +97,17 @@ test('a remembered token survives a refresh that keeps its key', async () => {
   pass(JWKS.cooldown)
   expect(await tenant.call(second.token())).toMatchObject({ status: 200 })
   expect(await tenant.call(remembered)).toMatchObject({ status: 200 })
+})
+
+test('a key that a token brings, or says where to find, is not used, and nothing is fetched from there', async () => {
+  const elsewhere = await jwksServer([{ ...second.jwk, kid: first.kid }])
+  onTestFinished(() => elsewhere.stop())
+  await tenant.guard.ready()
+  for (const header of [{ jwk: second.jwk }, { jku: elsewhere.uri }, { x5u: elsewhere.uri }]) {
+    const token = second.token({}, { kid: first.kid, ...header })
+    expect(await tenant.call(token)).toMatchObject({ status: 401, code: 'token_signature' })
+  }
+  expect(elsewhere.fetches).toBe(0)
 })
 
 test('a flood of 10,000 made-up kids costs one fetch a cooldown and refuses no good request', {

@@ -33,6 +33,15 @@ test('a bad signature is told before bad times, and bad times before bad claims'
   expect(refusal(() => verify(token({ iss: 'x' }))).code).toBe('token_issuer')
 })
 
+test('of a claim that is there twice the last counts, spelt with escapes or not', () => {
+  const verify = verifier({ secret: ONE })
+  const { exp } = userClaims()
+  const twice = (first: unknown, last: unknown) =>
+    jws('HS256', ONE as string, { alg: 'HS256' }, `{"exp":${first},"\\u0065xp":${last}}`)
+  expect(verify(twice(1, exp))).toMatchObject({ payload: { exp } })
+  expect(refusal(() => verify(twice(exp, 1))).code).toBe('token_expired')
+})
+
 test('a time past what numbers hold is no time', () => {
   const verify = verifier({ secret: ONE })
   const endless = jws('HS256', ONE as string, { alg: 'HS256' }, '{"exp":1e400}')
