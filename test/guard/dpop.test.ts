@@ -44,6 +44,26 @@ describe('the gate', async () => {
     expect(replay.headers['access-control-expose-headers']).toContain('WWW-Authenticate')
   })
 
+  test('of twenty calls at once with one proof, one passes', async () => {
+    const isRevoked = () => new Promise<boolean>((resolve) => setTimeout(resolve, 5, false))
+    const desk = await deskOf({ url: ADDRESS }, { isRevoked })
+    const token = bound()
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proofFor(token) }
+    const answers = await Promise.all(Array.from({ length: 20 }, () => desk.send(headers)))
+    const codes = answers.map(({ status, code }) => code ?? status).sort()
+    expect(codes).toEqual([200, ...Array(19).fill('proof_replayed')])
+  })
+
+  test('no answer asks for a nonce', async () => {
+    const token = bound()
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proofFor(token) }
+    for (const status of [200, 401]) {
+      const answer = await send(headers)
+      expect(answer.status).toBe(status)
+      expect(JSON.stringify(answer.headers)).not.toMatch(/nonce/i)
+    }
+  })
+
   test('asks for a new proof each time, also of a remembered token', async () => {
     const token = bound()
     for (const _call of [1, 2, 3, 4]) {
