@@ -74,7 +74,7 @@ describe('the preflight of an approved site', () => {
     expect(answer).toMatchObject({ status: 204, headers: { 'access-control-allow-headers': echoed } })
   })
 
-  test('neither credentials, nor "*", nor private-network access are granted, however they are asked for', async () => {
+  test('neither credentials, nor a star, nor private-network access are granted, however they are asked for', async () => {
     const asked = {
       'Access-Control-Request-Private-Network': 'true',
       'Access-Control-Request-Local-Network': 'true',

@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { asapGuard } from 'asap-guard'
 import express from 'express'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { serve } from '../support/server.js'
@@ -84,6 +85,18 @@ describe('guard.site', async () => {
     expect(await withApps.send({ path: '/public', headers: fromBrowser })).toMatchObject({
       code: 'origin_missing',
     })
+  })
+
+  test('publishes each decision once', async () => {
+    const decisions: unknown[] = []
+    const listen = (message: unknown) => decisions.push(message)
+    subscribe('asap-guard:decision', listen)
+    onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+    for (const Origin of [SITE, ROGUE_SITE]) await read('/public', { Origin })
+    expect(decisions).toMatchObject([
+      { outcome: 'allowed', origin: SITE },
+      { outcome: 'refused', origin: ROGUE_SITE, code: 'origin_not_whitelisted' },
+    ])
   })
 
   test('asks onDeny', async () => {

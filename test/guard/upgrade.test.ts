@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
@@ -5,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyClaims, type AsapGuardOptions, asapGuard } from 'asap-guard'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
@@ -165,6 +166,20 @@ describe('a handshake is refused, readably, and its socket closed', async () => 
     await closed(socket)
     clearInterval(sending)
   })
+})
+
+test('the decision about each handshake is published once', async () => {
+  const decisions: unknown[] = []
+  const listen = (message: unknown) => decisions.push(message)
+  subscribe('asap-guard:decision', listen)
+  onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+  const { port } = await chatServer()
+  for (const origin of [SITE, ROGUE_SITE])
+    await handshake(port, [`Origin: ${origin}`, protocol('chat', bearerMember())])
+  expect(decisions).toMatchObject([
+    { outcome: 'allowed', origin: SITE },
+    { outcome: 'refused', origin: ROGUE_SITE, code: 'origin_not_whitelisted' },
+  ])
 })
 
 describe('path', () => {
