@@ -1,8 +1,6 @@
+import { ANDROID_ASSETS_HOST } from '../app-hosts.js'
 import { isLoopback, LOOPBACK_ADDRESSES } from '../loopback.js'
 import { hasSuffixesBelow, suffixStanding } from './public-suffix.js'
-
-/** The host from which WebViewAssetLoader serves an app's own files (AndroidX WebKit). */
-const ANDROID_ASSETS_HOST = 'appassets.androidplatform.net'
 
 const ANDROID_ASSETS = `every Android app may call itself ${ANDROID_ASSETS_HOST}: list it in apps.origins`
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ANDROID_ASSETS_HOST, TAURI_HOST } from '../app-hosts.js'
 import type { ConfigIssue } from '../config-error.js'
 import type { Domain } from '../domains/domains.js'
 import { isHttpsOrLoopback } from '../loopback.js'
@@ -54,12 +55,6 @@ export const APPS_MEMBERS = Object.keys(appsShape)
 /** `scheme://host[:port]` in the lower case in which browsers write it. */
 const ORIGIN = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[1-9][0-9]{0,4})?$/
 
-/**
- * Hosts that frameworks give to the pages inside an app, where no server can be (Tauri, AndroidX
- * WebViewAssetLoader).
- */
-const HOSTS_INSIDE_APPS: ReadonlySet<string> = new Set(['tauri.localhost', 'appassets.androidplatform.net'])
-
 const EVERYBODYS =
   'can be the origin of any file or sandboxed page: give the pages of the app an origin of their own'
 const NO_ORIGIN = 'is no origin as browsers write it: scheme://host[:port] in lower case, nothing behind it'
@@ -76,7 +71,11 @@ function kindOfProblem(entry: string): string | undefined {
   if (scheme === undefined || !URL.canParse(entry)) return NO_ORIGIN
   if (scheme !== 'http' && scheme !== 'https') return undefined
   const { origin, hostname } = new URL(entry)
-  if (!isHttpsOrLoopback({ protocol: 'http:', hostname }) && !HOSTS_INSIDE_APPS.has(hostname)) return WEB_SITE
+  if (
+    !isHttpsOrLoopback({ protocol: 'http:', hostname }) &&
+    ![ANDROID_ASSETS_HOST, TAURI_HOST].includes(hostname)
+  )
+    return WEB_SITE
   return origin === entry ? undefined : NO_ORIGIN
 }
 

@@ -1,11 +1,13 @@
+import { ANDROID_ASSETS_HOST, TAURI_HOST } from '../app-hosts.js'
+
 /** Frameworks for apps, by the scheme of their own or the host that pages in their web views call from. */
 const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
   ['capacitor:', 'Capacitor'],
   ['ionic:', 'Ionic'],
   ['tauri:', 'Tauri'],
-  ['tauri.localhost', 'Tauri'],
+  [TAURI_HOST, 'Tauri'],
   ['app:', 'Cordova or Electron'],
-  ['appassets.androidplatform.net', 'Android WebView'],
+  [ANDROID_ASSETS_HOST, 'Android WebView'],
 ])
 
 /** `chrome-extension:`, `moz-extension:`, `safari-web-extension:` and their like. */
