@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyClaims, type AsapGuardOptions, asapGuard } from 'asap-guard'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { closed, HANDSHAKE, handshake, open, protocol } from '../support/handshake.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { expectNothingUnhandled } from '../support/unhandled.js'
 
@@ -42,22 +42,6 @@ async function chatServer(options: Partial<AsapGuardOptions<AnyClaims, boolean>>
   return { guard, server, port, accepted }
 }
 
-const HANDSHAKE = ['Host: x', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
-
-function open(port: number, lines: readonly string[], path = '/chat', behind = ''): Socket {
-  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
-  socket.write(`${[`GET ${path} HTTP/1.1`, ...HANDSHAKE, ...lines].join('\r\n')}\r\n\r\n${behind}`, 'latin1')
-  return socket
-}
-
-/** Everything that comes back until the server has closed its side. */
-const handshake = (port: number, lines: readonly string[], path?: string, behind?: string) =>
-  text(open(port, lines, path, behind))
-
-/** Not `once`, which rejects when the socket breaks first. */
-const closed = (socket: Socket) => new Promise((resolve) => socket.on('close', resolve))
-
-const protocol = (...members: string[]) => `Sec-WebSocket-Protocol: ${members.join(', ')}`
 const bearerMember = (token = createJwt()) => `asap-guard.bearer.${token}`
 const codeOf = (answer: string) => /"code":"([a-z_]+)"/.exec(answer)?.[1]
 

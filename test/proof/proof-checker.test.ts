@@ -1,41 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  type CheckProof,
-  type ProofRequest,
-  type ProofSettings,
-  proofChecker,
-} from '../../src/proof/proof-checker.js'
+import { type ProofRequest, type ProofSettings, proofChecker } from '../../src/proof/proof-checker.js'
 import { ProofMemory } from '../../src/proof/proof-memory.js'
-import { BACKEND, createProof, type ProofChanges, proofKey, sha256, TOKEN } from '../support/proofs.js'
+import { BOUND, checker, key, request, UNBOUND, verdict } from '../support/proof-requests.js'
+import { BACKEND, createProof, type ProofChanges, proofKey, TOKEN } from '../support/proofs.js'
 import { refusal } from '../support/refusal.js'
 import { hostileProofs } from './hostile-proofs.js'
 
 const NOW = 1_790_000_000_000
-const SETTINGS: ProofSettings = { url: BACKEND, required: false, maxAge: 60_000 }
-const key = proofKey()
-const BOUND = { sub: 'user-1', cnf: { jkt: key.thumbprint } }
-const UNBOUND = { sub: 'user-1' }
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] })
 })
 afterEach(() => {
   vi.useRealTimers()
-})
-
-const checker = (settings: Partial<ProofSettings> = {}): CheckProof =>
-  proofChecker({ ...SETTINGS, ...settings }, new ProofMemory())
-
-/** `GET /tickets` with a bound token, and with the proofs that are given. */
-const request = (proofs: readonly string[], changes: Partial<ProofRequest> = {}): ProofRequest => ({
-  token: TOKEN,
-  payload: BOUND,
-  scheme: 'DPoP',
-  proofs,
-  method: 'GET',
-  url: '/tickets',
-  now: Date.now(),
-  ...changes,
 })
 
 /** A good proof of so many bytes. Base64url has no text whose length is 1 more than a multiple of 4. */
@@ -45,18 +22,6 @@ function proofOfLength(length: number): string {
       const proof = createProof(key, { header: { kid }, claims: { pad: 'x'.repeat(pad) } })
       if (proof.length === length) return proof
     }
-  }
-}
-
-/** The code of the refusal, or `passed`, as which a proof is also noted. */
-function verdict(check: CheckProof, asked: ProofRequest): string {
-  try {
-    check(asked)?.({})
-    return 'passed'
-  } catch (error) {
-    return refusal(() => {
-      throw error
-    }).code
   }
 }
 
@@ -232,132 +197,5 @@ describe('a request that a proof is not for', () => {
     ['another token', { token: `${TOKEN}A` }],
   ])('%s', (_name, changes) => {
     expect(verdict(checker(), request([createProof(key)], changes))).toBe('proof_invalid')
-  })
-})
-
-describe('details say how to mend it', () => {
-  it.each<[string, ProofChanges, Partial<ProofRequest>, string]>([
-    [
-      'the clock of the device is slow',
-      { claims: { iat: NOW / 1000 - 75 } },
-      {},
-      'iat is 75 s behind the clock of this server, and maxAge is 60 s',
-    ],
-    [
-      'the clock of the device is fast',
-      { claims: { iat: NOW / 1000 + 3600 } },
-      {},
-      'iat is 3600 s ahead of the clock of this server',
-    ],
-    ['iat in milliseconds', { claims: { iat: NOW } }, {}, 'milliseconds; RFC 7519 wants seconds'],
-    [
-      'a proxy that removes the beginning',
-      { claims: { htu: 'https://api.example.com/desk/v2/tickets' } },
-      { url: '/tickets' },
-      '`dpop.url`',
-    ],
-    [
-      '`url` is not the public address',
-      { claims: { htu: 'https://desk.example.com/tickets' } },
-      {},
-      'must be the address that the widget calls',
-    ],
-    [
-      'a WebSocket',
-      { claims: { htu: 'wss://api.example.com/desk/tickets' } },
-      {},
-      'sign the address with https',
-    ],
-    ['a slash at the end', { claims: { htu: `${BACKEND}/tickets/` } }, {}, 'ends with a slash'],
-    ['the path alone', { claims: { htu: '/tickets' } }, {}, 'scheme and host'],
-    [
-      'what is expected',
-      { claims: { htu: 'https://a.example/x' } },
-      { url: '/tickets?key=secret' },
-      '"https://api.example.com/desk/tickets":',
-    ],
-    ['no ath', { claims: { ath: undefined } }, {}, 'give the token to what makes the proof'],
-    ['a renewed token', { claims: { ath: sha256('old') } }, {}, 'make a new proof when the token is renewed'],
-    ['another key', { header: { jwk: proofKey().jwk } }, {}, 'fetch a token for this key'],
-    [
-      'a thumbprint in hexadecimal',
-      {},
-      { payload: { cnf: { jkt: 'a'.repeat(64) } } },
-      'cnf.jkt of the token is no SHA-256 thumbprint',
-    ],
-    ['the wrong algorithm', { header: { alg: 'RS256' } }, {}, '"alg" is "RS256", and must be "ES256"'],
-    ['control characters', { header: { typ: '\u001b[31m\u202e' } }, {}, '"typ" is "\\u001b[31m\\u202e"'],
-    ['no proof', {}, { proofs: [] }, 'header DPoP'],
-    ['Bearer', {}, { scheme: 'Bearer' }, '"Authorization: DPoP <token>"'],
-    ['a token that nobody bound', {}, { payload: UNBOUND }, '"Authorization: Bearer <token>"'],
-    ['a proof of another kind', {}, { payload: { cnf: { kid: 'a' } } }, 'thumbprint (RFC 9449 §6.1)'],
-  ])('%s', (_name, changes, asked, detail) => {
-    const error = refusal(() => checker()(request([createProof(key, changes)], asked)))
-    expect(error.detail).toContain(detail)
-  })
-
-  it('holds no token that stands in the path', () => {
-    const proof = createProof(key, { claims: { htu: `https://a.example/${TOKEN}/x` } })
-    const { detail } = refusal(() => checker()(request([proof], { url: `/${TOKEN}/tickets` })))
-    expect(detail).toContain('https://api.example.com/desk/<token>/tickets')
-    expect(detail).not.toContain(TOKEN)
-  })
-})
-
-describe('what Object.prototype holds changes nothing', () => {
-  const proto = Object.prototype as Record<string, unknown>
-  const polluted = {
-    typ: 'x',
-    alg: 'none',
-    jwk: {},
-    crit: ['a'],
-    b64: false,
-    d: 'AAAA',
-    k: 'AAAA',
-    x: 'A',
-    y: 'A',
-    kid: 1,
-    use: 'enc',
-    jti: 1,
-    htm: 'X',
-    htu: 'X',
-    iat: 1,
-    ath: 'X',
-    cnf: { jkt: 'X' },
-    jkt: 'X',
-    exp: 1,
-    nbf: 1e12,
-  }
-
-  afterEach(() => {
-    for (const name of Object.keys(polluted)) delete proto[name]
-  })
-
-  it.each(Object.entries(polluted))('%s', (name, value) => {
-    const good = createProof(key)
-    const bare = createProof(key, { wholeHeader: '{}', wholePayload: '{}' })
-    proto[name] = value
-    expect(verdict(checker(), request([good]))).toBe('passed')
-    expect(verdict(checker(), request([bare]))).toBe('proof_invalid')
-    expect(verdict(checker(), request([], { payload: UNBOUND, scheme: 'Bearer' }))).toBe('passed')
-    expect(verdict(checker(), request([good], { payload: { cnf: {} } }))).toBe('token_bound')
-  })
-
-  it('a member that is missing is not made up for', () => {
-    const claims = { jti: 'j', htm: 'GET', htu: `${BACKEND}/tickets`, iat: NOW / 1000, ath: sha256(TOKEN) }
-    for (const [name, value] of Object.entries(claims)) {
-      const proof = createProof(key, { claims: { [name]: undefined } })
-      proto[name] = value
-      expect(verdict(checker(), request([proof])), name).toBe('proof_invalid')
-      delete proto[name]
-    }
-    for (const [name, value] of Object.entries({ typ: 'dpop+jwt', alg: 'ES256', jwk: key.jwk })) {
-      const proof = createProof(key, { header: { [name]: undefined } })
-      proto[name] = value
-      expect(verdict(checker(), request([proof])), name).toBe('proof_invalid')
-      delete proto[name]
-    }
-    proto.jkt = key.thumbprint
-    expect(verdict(checker(), request([createProof(key)], { payload: { cnf: {} } }))).toBe('token_bound')
   })
 })
