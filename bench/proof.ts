@@ -5,7 +5,7 @@ import { atMost, digits, type View } from './report.js'
 
 /** What a proof of possession (RFC 9449) adds to a request, beside the one signature that it has to verify. */
 export async function proof({ quick }: { quick: boolean }): Promise<View> {
-  const rounds = quick ? 10 : 100
+  const rounds = quick ? 10 : 60
   const measured = await measure(proofSubjects, rounds)
   return {
     title: 'Cost of a proof of possession',
