@@ -2,77 +2,38 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AsapGuard } from 'asap-guard'
-import jsonwebtoken from 'jsonwebtoken'
-import { expect, vi } from 'vitest'
+import { testDpopKey } from 'asap-guard/testing'
+import { expect } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { createJwt, SECRET } from '../../support/create-jwt.js'
+import { createJwt } from '../../support/create-jwt.js'
 import { serve } from '../../support/server.js'
 import { type Block, pageAt } from '../markdown.js'
 import { appBehind } from './keys.js'
-import { fragment, type Runs, SITE, whole } from './run.js'
+import { fragment, type Runs, SITE } from './run.js'
 import { socketOf } from './sockets.js'
 
-const block = (id: string) => pageAt('docs/dpop.md').blocks.find((candidate) => candidate.id === id) as Block
-const guardOf = async (id: string, extra = {}): Promise<AsapGuard> => (await fragment(block(id), extra)).guard
+const block = pageAt('docs/dpop.md').blocks.find(({ id }) => id === 'docs/dpop.md') as Block
 
 const ADDRESS = 'https://desk.example.net'
-
-/** The page's own code, whose calls go to a backend here. */
-async function widgetOf(guard: AsapGuard) {
-  const { port } = await serve(appBehind(guard))
-  const sent: RequestInit[] = []
-  const send = (address: string, init: RequestInit) => {
-    sent.push(init)
-    const headers = { ...(init.headers as Record<string, string>), Origin: SITE }
-    return fetch(`http://127.0.0.1:${port}${new URL(address).pathname}`, { ...init, headers })
-  }
-  const { jkt, call, proof } = await whole(block('docs/dpop.md#in-the-widget'), { given: { fetch: send } })
-  return { call, proof, sent, send, token: createJwt({ cnf: { jkt } }) }
-}
+const key = testDpopKey()
+const token = createJwt({ cnf: { jkt: key.thumbprint } })
 
 const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code
 
 export const dpopRuns: Runs = {
-  'docs/dpop.md': async () => {
-    const { call, sent, send, token } = await widgetOf(await guardOf('docs/dpop.md'))
-    expect((await call(`${ADDRESS}/tickets?page=1`, token)).status).toBe(200)
-    expect((await call(`${ADDRESS}/tickets`, token, { method: 'POST' })).status).toBe(200)
-
-    const [first] = sent as [RequestInit]
-    expect(await codeOf(await send(`${ADDRESS}/tickets?page=1`, first))).toBe('proof_replayed')
-    const stolen = { headers: { Authorization: `Bearer ${token}` } }
-    expect(await codeOf(await send(`${ADDRESS}/tickets`, stolen))).toBe('proof_missing')
-  },
-  'docs/dpop.md#in-the-widget': async () => {
-    const { call, token } = await widgetOf(await guardOf('docs/dpop.md'))
-    // A device whose clock is an hour behind learns the time from the first answer.
-    const now = vi.spyOn(Date, 'now')
-    now.mockImplementation(() => performance.timeOrigin + performance.now() - 3_600_000)
-    const late = await call(`${ADDRESS}/tickets`, token)
-    now.mockRestore()
-    expect(late.headers.get('Access-Control-Expose-Headers')).toMatch(/\bDate\b/)
-  },
-  'docs/dpop.md#in-the-widget:2': async (made) => {
-    const { token } = await fragment(made, {
-      jsonwebtoken,
-      user: { email: 'sam@example.com' },
-      jkt: 'thumbprint',
-    })
-    expect(jsonwebtoken.verify(token, SECRET)).toMatchObject({ cnf: { jkt: 'thumbprint' } })
-  },
-  'docs/dpop.md#replays': async () => {
-    const seen = new Set<string>()
-    const set = vi.fn(async (id: string) => (seen.size === seen.add(id).size ? null : 'OK'))
-    const { call, sent, send, token } = await widgetOf(
-      await guardOf('docs/dpop.md#replays', { redis: { set } }),
-    )
-    expect((await call(`${ADDRESS}/tickets`, token)).status).toBe(200)
-    expect(await codeOf(await send(`${ADDRESS}/tickets`, sent[0] as RequestInit))).toBe('proof_replayed')
-    expect(set).toHaveBeenCalledWith(expect.any(String), '1', { NX: true, EX: expect.any(Number) })
+  'docs/dpop.md': async (made) => {
+    const { guard } = await fragment(made)
+    const { port } = await serve(appBehind(guard))
+    const send = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/tickets`, { headers: { Origin: SITE, ...headers } })
+    const proof = key.createProof({ url: `${ADDRESS}/tickets`, token })
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proof }
+    expect((await send(headers)).status).toBe(200)
+    expect(await codeOf(await send(headers))).toBe('proof_replayed')
+    expect(await codeOf(await send({ Authorization: `Bearer ${token}` }))).toBe('proof_missing')
   },
   'docs/dpop.md#websockets': async (made) => {
-    const guard = await guardOf('docs/dpop.md')
-    const { proof, token } = await widgetOf(guard)
+    const guard: AsapGuard = (await fragment(block)).guard
     const chat = new WebSocketServer({ noServer: true })
     const server = createServer().listen(0, '127.0.0.1')
     server.on(
@@ -90,7 +51,8 @@ export const dpopRuns: Runs = {
         opened.push(this)
       }
     }
-    const given = { token, proof: await proof('GET', `${ADDRESS}/widget/chat`, token), WebSocket: Recorded }
+    const proof = key.createProof({ url: `${ADDRESS}/widget/chat`, token })
+    const given = { token, proof, WebSocket: Recorded }
     await fragment(made, given)
     expect(String((await once(opened[0] as InstanceType<typeof Socket>, 'message'))[0])).toBe('hello')
     opened[0]?.terminate()
