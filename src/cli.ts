@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { type Options, type Question, readArguments, USAGE } from './cli/arguments.js'
 import { diagnoseToken } from './cli/diagnose-token.js'
-import { asJson, asLines, asTable, type Finding, failed } from './cli/finding.js'
+import { asJson, asLines, asTable, type Finding, failed, pageOf } from './cli/finding.js'
 import { type Domain, safeParseDomains } from './domains/domains.js'
 import { looksLikeToken } from './looks-like-token.js'
 import { didYouMean } from './near-miss.js'
@@ -16,8 +16,9 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const findings = await check(question)
   const { json, token } = question.options
+  const lines = token === undefined ? asLines(findings) : asTable(findings)
   if (json) console.log(asJson(findings))
-  else for (const line of token === undefined ? asLines(findings) : asTable(findings)) console.log(line)
+  else for (const line of [...lines, pageOf(findings) ?? []].flat()) console.log(line)
   process.exitCode = findings.every(({ passed }) => passed) ? 0 : 1
 }
 

@@ -41,7 +41,7 @@ describe('asap-guard check', () => {
     expect(good.stdout).toContain('https://a.example.org matches the approved domain *.example.org')
     const bad = asapGuard('check', 'example.com', '--origin', 'http://example.com')
     expect(bad.status).toBe(1)
-    expect(bad.stdout).toMatch(/✗ .*https/)
+    expect(bad.stdout).toMatch(/✗ .*https.*\nSee docs\/errors\.md#origin_insecure\n$/)
   })
 
   test.each([

@@ -30,9 +30,16 @@ export function asTable(findings: readonly Finding[]): readonly string[] {
   return asLines(rows)
 }
 
+/** The page that has more about the first refusal. */
+export function pageOf(findings: readonly Finding[]): string | undefined {
+  const code = firstCode(findings)
+  return code === undefined ? undefined : `See docs/errors.md#${code}`
+}
+
 /** `{ allowed, code, steps }`, as `guard.diagnose` gives it. */
 export function asJson(findings: readonly Finding[]): string {
   const allowed = findings.every(({ passed }) => passed)
-  const code = findings.find(({ passed }) => !passed)?.code
-  return JSON.stringify({ allowed, code, steps: findings }, null, 2)
+  return JSON.stringify({ allowed, code: firstCode(findings), steps: findings }, null, 2)
 }
+
+const firstCode = (findings: readonly Finding[]) => findings.find(({ passed }) => !passed)?.code

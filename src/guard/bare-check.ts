@@ -48,7 +48,7 @@ export function bareCheck(find: FindConfiguration) {
       publishAdmission(found, admission)
       return admission.auth as AsapAuth | AsapGuest
     } catch (thrown) {
-      throw concludeRefusal(found, thrown)
+      throw concludeRefusal(found, thrown, 'caller')
     }
   }
 }

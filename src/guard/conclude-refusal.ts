@@ -1,7 +1,7 @@
 import { debuglog } from 'node:util'
 import { decisions } from '../diagnostics.js'
 import { AsapGuardError, asRefusal } from '../errors.js'
-import type { AsapPolicyOptions } from '../options/read-options.js'
+import { sentence } from '../sentence.js'
 import { misplacedToken } from '../token/misplaced-token.js'
 import { isDevelopment } from './development.js'
 import { warnOfRefusal } from './development-refusal.js'
@@ -12,25 +12,26 @@ const debug = debuglog('asap-guard')
 
 /**
  * Makes the refusal of what a check has thrown, and tells everybody of it who listens. Where nobody does, as
- * in production under a flood of requests, no near miss is looked for.
+ * in production under a flood of requests, its detail stays short.
  *
- * @param onDeny of the tenant or, if its configuration could not be found, of the guard
+ * @param reader who is handed the error itself: `onDeny`, or the caller of `guard.check`
  */
 export function concludeRefusal(
   found: Findings,
   thrown: unknown,
-  onDeny: AsapPolicyOptions['onDeny'] = found.configuration?.settings.onDeny,
+  reader?: 'onDeny' | 'caller',
 ): AsapGuardError {
   const refusal = asRefusal(thrown)
-  const isHeard = decisions.hasSubscribers || onDeny !== undefined
+  const isHeard = decisions.hasSubscribers || reader === 'onDeny'
   const isWarned = !isHeard && isDevelopment()
-  if (!isHeard && !isWarned && !debug.enabled) return refusal
+  if (!isHeard && !isWarned && !debug.enabled && reader === undefined) return refusal
 
-  const error = withNearMiss(refusal, found)
+  const explained = withNearMiss(refusal, found)
+  if (isWarned) warnOfRefusal(found, explained)
+  const error = withPage(explained)
   const { code, status, detail, cause } = error
   publish(found, { outcome: 'refused', code, status, detail, cause })
   if (debug.enabled) debug('%s', debugLine(found, error))
-  if (isWarned) warnOfRefusal(found, error)
   return error
 }
 
@@ -45,6 +46,13 @@ function withNearMiss(refusal: AsapGuardError, { call, configuration }: Findings
   return nearMiss === undefined
     ? refusal
     : new AsapGuardError(refusal.code, `${refusal.detail}. ${nearMiss}`, { cause: refusal.cause })
+}
+
+/** Names the page that has the usual causes of such a refusal, and the fix of each. */
+function withPage({ code, detail, cause }: AsapGuardError): AsapGuardError {
+  const page = `See docs/errors.md#${code}`
+  const text = detail === undefined ? page : `${sentence(detail)} ${page}`
+  return new AsapGuardError(code, text, { cause })
 }
 
 /** The error of an unusable configuration of a tenant has several lines. */

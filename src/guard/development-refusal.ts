@@ -1,4 +1,5 @@
 import type { AsapGuardError } from '../errors.js'
+import { sentence } from '../sentence.js'
 import { originHeaders } from '../site/request-headers.js'
 import { isNewKind, warn } from './development.js'
 import { diagnose } from './diagnose.js'
@@ -33,5 +34,3 @@ async function diagnosis({ configuration, call, token }: Findings, { code }: Asa
   const { steps } = await diagnose({ token, ...originHeaders(call) }, () => configuration.settings)
   return steps.find((step) => step.code === code)?.says
 }
-
-const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)

@@ -87,7 +87,7 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   function refuse(req: IncomingMessage, res: ServerResponse, next: Next, found: Findings, thrown: unknown) {
     const settings = found.configuration?.settings
     const deny = settings ? settings.onDeny : onDeny
-    const error = concludeRefusal(found, thrown, deny)
+    const error = concludeRefusal(found, thrown, deny && 'onDeny')
     // Called without an error, `next` would let the refused request through.
     const handError = (given?: unknown) => next(given instanceof Error ? given : error)
     void answerRefusal({

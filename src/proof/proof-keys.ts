@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { ownCopy } from '../own-copy.js'
 import { invalid } from './invalid.js'
 import { readHeader } from './read-proof.js'
 import { type Point, thumbprintOf } from './thumbprint.js'
@@ -35,8 +36,7 @@ export class ProofKeys {
     if (thumbprintOf(point) !== thumbprint) throw invalid(otherKey(thumbprint))
     if (known) return known.key
     const key = importKey(point)
-    // The header is a slice of the proof, which it would keep in memory.
-    this.#known.set(thumbprint, { key, header: Buffer.from(header).toString() })
+    this.#known.set(thumbprint, { key, header: ownCopy(header) })
     return key
   }
 }

@@ -88,6 +88,7 @@ describe('a bad token', () => {
     expect(stdout).toMatch(/^✗ origin +origin_insecure: /m)
     expect(stdout).toMatch(/^✗ signature +token_signature: .*line end/m)
     expect(stdout).toMatch(/^✗ expiry +token_expired: .*2001-09-09/m)
+    expect(stdout).toMatch(/\nSee docs\/errors\.md#origin_insecure\n$/)
     for (const part of token.split('.')) expect(stdout).not.toContain(part)
   })
 

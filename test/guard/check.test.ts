@@ -71,6 +71,7 @@ describe('guard.check rejects with the refusal', () => {
     const error = await laterRefusal(() => guard.check({ headers }, options))
     expect(error).toBeInstanceOf(AsapGuardError)
     expect(error.code).toBe(code)
+    expect(error.detail).toMatch(new RegExp(` See docs/errors.md#${code}$`))
   })
 
   test('a header that was sent twice, as rawHeaders show', async () => {

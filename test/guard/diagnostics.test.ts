@@ -72,7 +72,7 @@ describe('each request is one message', () => {
         code: 'origin_not_whitelisted',
         status: 403,
         origin: ROGUE_SITE,
-        detail: `Origin "${ROGUE_SITE}" matches none of the approved domains. If the site is yours, add its host to them.`,
+        detail: `Origin "${ROGUE_SITE}" matches none of the approved domains. If the site is yours, add its host to them. See docs/errors.md#origin_not_whitelisted`,
       }),
     ])
   })
@@ -92,7 +92,9 @@ describe('each request is one message', () => {
         status: 401,
         origin: SITE,
         domain: 'help.example.com',
-        detail: 'there is no token: send the token as "Authorization: Bearer <token>"',
+        detail:
+          'there is no token: send the token as "Authorization: Bearer <token>". ' +
+          'See docs/errors.md#token_missing',
       }),
     ])
   })

@@ -46,7 +46,7 @@ describe('an onDeny that answers', async () => {
       code: 'origin_not_whitelisted',
       status: 403,
       message: 'The calling site is not approved',
-      detail: `Origin "${ROGUE_SITE}" matches none of the approved domains. If the site is yours, add its host to them.`,
+      detail: `Origin "${ROGUE_SITE}" matches none of the approved domains. If the site is yours, add its host to them. See docs/errors.md#origin_not_whitelisted`,
     })
   })
   test('is asked about preflights, too', async () => {
