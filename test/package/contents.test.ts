@@ -30,7 +30,7 @@ describe('the tarball', () => {
       .map((file) => `docs/${file}`)
     const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs]
     const manifests = ['package.json', 'dist/cjs/package.json']
-    const shared = packed.files.filter((file) => /^dist\/esm\/shared-[A-Z0-9]{8}\.js$/.test(file))
+    const shared = sharedCodeOf([...code, 'dist/esm/cli.js'])
     expect(packed.files.toSorted()).toEqual([...pages, ...manifests, ...built, ...shared].toSorted())
   })
 
@@ -80,6 +80,21 @@ describe('package.json', () => {
     )
   })
 })
+
+/** The shared code that these files load, also by way of each other. What an older build left is not among it. */
+function sharedCodeOf(files: readonly string[]): string[] {
+  const found = new Set<string>()
+  const follow = (file: string) => {
+    for (const [name] of readFileSync(join(root, file), 'utf8').matchAll(/\bshared-[A-Z0-9]{8}\.js\b/g)) {
+      const shared = `dist/esm/${name}`
+      if (found.has(shared)) continue
+      found.add(shared)
+      follow(shared)
+    }
+  }
+  for (const file of files) follow(file)
+  return [...found]
+}
 
 /** Third-party packages that a file imports: `tldts`, or `@scope/name`. */
 function packagesImportedBy(file: string): string[] {

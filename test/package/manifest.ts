@@ -8,6 +8,7 @@ export interface Manifest {
   readonly version: string
   readonly engines: { readonly node: string }
   readonly sideEffects: boolean
+  readonly files: readonly string[]
   readonly exports: Readonly<Record<string, string | { readonly import: Targets; readonly require: Targets }>>
   readonly typesVersions: object
   readonly bin?: Readonly<Record<string, string>>

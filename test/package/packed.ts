@@ -16,13 +16,17 @@ export interface Packed {
   remove(): Promise<void>
 }
 
-/** Packs what is in `dist` now: no script runs, so that a build does not happen under another test's feet. */
-export async function pack(): Promise<Packed> {
+/**
+ * Packs what is in `dist` now: no script runs, so that a build does not happen under another test's feet.
+ *
+ * @param project where the package is. Default: here.
+ */
+export async function pack(project = root): Promise<Packed> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'asap-guard-package-')))
   const { stdout } = await run(
     'npm',
     ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder],
-    root,
+    project,
   )
   const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }]
   return {
