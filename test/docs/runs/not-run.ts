@@ -5,6 +5,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'README.md#quick-start:3': 'test/package/readme.test.ts runs it with the packed package',
   'CONTRIBUTING.md#set-up': 'installs the project, and runs these tests',
   'CONTRIBUTING.md#run-one-test': 'runs these tests',
+  'CONTRIBUTING.md#run-times': 'takes minutes: test/package/matrix.test.ts runs a part of it',
   'CONTRIBUTING.md#release': 'publishes the package',
   'docs/troubleshooting.md#it-says-403-or-401-why':
     'needs a server of the reader: test/guard/node-debug.test.ts shows what it prints',
