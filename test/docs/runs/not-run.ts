@@ -6,7 +6,10 @@ export const notRun: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md#set-up': 'installs the project, and runs these tests',
   'CONTRIBUTING.md#run-one-test': 'runs these tests',
   'CONTRIBUTING.md#run-times': 'takes minutes: test/package/matrix.test.ts runs a part of it',
-  'CONTRIBUTING.md#release': 'publishes the package',
+  'CONTRIBUTING.md#release': 'makes a release',
+  'CONTRIBUTING.md#release:2': 'test/package/reproducible.test.ts compares two builds',
+  'CONTRIBUTING.md#release:3': 'publishes the package',
+  'CONTRIBUTING.md#when-a-release-is-bad': 'changes a published package',
   'docs/troubleshooting.md#it-says-403-or-401-why':
     'needs a server of the reader: test/guard/node-debug.test.ts shows what it prints',
   ...migration(),
