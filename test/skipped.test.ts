@@ -43,6 +43,12 @@ test.each([
     logs: [SKIPPED],
     lines: ['1 passed, 0 failed, 0 skipped'],
   },
+  {
+    name: 'tests ran in browsers: in which is said once',
+    results: [{ state: 'passed' }],
+    logs: ['Ran in Firefox 153.7.0\n', 'Ran in WebKit 2.50.6\n', 'Ran in Firefox 153.7.0\n'],
+    lines: ['Ran in Firefox 153.7.0, WebKit 2.50.6', '1 passed, 0 failed, 0 skipped'],
+  },
 ])('$name', ({ results, logs, lines }) => {
   expect(linesAfter(results, logs)).toEqual(lines)
 })

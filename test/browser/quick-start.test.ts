@@ -1,19 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserIsMissing, launchChromium } from './chromium.js'
-import { type Program, startProgram } from './program.js'
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
+import { freePort, type Program, startProgram } from './program.js'
 
 describe.skipIf(browserIsMissing())('the quick start in Chromium', () => {
   let quickStart: Program

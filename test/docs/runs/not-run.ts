@@ -5,6 +5,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'README.md#quick-start:3': 'test/package/readme.test.ts runs it with the packed package',
   'CONTRIBUTING.md#set-up': 'installs the project, and runs these tests',
   'CONTRIBUTING.md#run-one-test': 'runs these tests',
+  'CONTRIBUTING.md#run-the-tests-in-browsers': 'runs these tests',
   'CONTRIBUTING.md#run-times': 'takes minutes: test/package/matrix.test.ts runs a part of it',
   'CONTRIBUTING.md#release': 'makes a release',
   'CONTRIBUTING.md#release:2': 'test/package/reproducible.test.ts compares two builds',
