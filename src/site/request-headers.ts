@@ -66,8 +66,8 @@ export function originHeaders(request: RequestHeaders): OriginHeaders {
 
 /**
  * {@link originHeaders}, but for calls of the help desk's own pages. Where such a page hides its address
- * (helmet's default is `no-referrer`), there is neither Origin nor Referer, or Firefox writes `Origin: null`.
- * Fetch Metadata and `Host` then show that the page calls where it came from.
+ * (helmet's default is `no-referrer`), there is neither Origin nor Referer, or `Origin: null` with its forms.
+ * Fetch Metadata and `Host` then show that the page calls where it came from: docs/what-browsers-send.md.
  */
 export function headersOfSite(request: RequestHeaders, selfOrigin: string | undefined): OriginHeaders {
   const said = originHeaders(request)
