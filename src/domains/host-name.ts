@@ -27,7 +27,7 @@ export type NormalisedHost = { readonly host: string } | { readonly problem: str
 export function normaliseHost(text: string): NormalisedHost {
   const lowered = lowerCase(text)
   if (LOOPBACK_ADDRESSES.has(lowered)) return { host: lowered }
-  const host = parsedHost(lowered)
+  const host = parsedHost(text)
   if (host === undefined) return { problem: 'not a host name that browsers accept' }
   const problem = addressProblem(host) ?? lengthProblem(host) ?? spellingProblem(lowered, host)
   return problem === undefined ? { host } : { problem }

@@ -14,6 +14,9 @@ test.each([
   expect(normaliseHost(text)).toEqual({ host })
 })
 
+const parsed = (host: string) =>
+  URL.canParse(`https://${host}`) ? new URL(`https://${host}`).hostname : undefined
+
 /** Whatever the URL parser would fold into the ASCII letter, digit or sign beside it. */
 const LOOK_ALIKES = [
   '\uff41a',
@@ -45,6 +48,16 @@ describe('a look-alike is never taken for the ASCII that the URL parser makes of
     }
     expect(folded).toEqual([])
   })
+})
+
+test('a capital letter stands for the small one that the URL parser makes of it, or is refused', () => {
+  const astray: string[] = []
+  for (let codePoint = 0x41; codePoint <= 0x1e943; codePoint += 1) {
+    const host = `x${String.fromCodePoint(codePoint)}y.example`
+    const result = /\p{Lu}/u.test(host) ? normaliseHost(host) : { problem: 'no capital' }
+    if ('host' in result && result.host !== parsed(host)) astray.push(host)
+  }
+  expect(astray).toEqual([])
 })
 
 test.each([
