@@ -71,7 +71,7 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
 
     const failure = failed.get(tenant)
     const sinceFailure = failure === undefined ? Number.POSITIVE_INFINITY : secondsSince(failure.at)
-    const isUsable = known !== undefined && age < maxAge + staleFor
+    const isUsable = known !== undefined && mayServe(known)
     if (failure && sinceFailure < RETRY_AFTER) {
       if (isUsable) return known.configuration
       // An error of its own for each request: what one does with it must not show in another.
@@ -81,14 +81,18 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
     const reloaded = loadOnce(tenant)
     if (!isUsable) return reloaded
     const served = reloaded.catch((error) => {
-      // It was dropped in the meantime: by `reload`, or because there is no such tenant any more.
-      if (loaded.peek(tenant) !== known) throw error
+      // In the meantime it was dropped, by `reload` or because there is no such tenant any more, or it expired.
+      if (loaded.peek(tenant) !== known || !mayServe(known)) throw error
       return known.configuration
     })
     if (age >= 2 * maxAge && sinceFailure >= NO_WAIT_AFTER) return served
     // Nobody waits for this promise, and Node ends the process when such a promise rejects.
     served.catch(() => {})
     return known.configuration
+  }
+
+  function mayServe({ since }: Loaded<Configuration>): boolean {
+    return secondsSince(since) < maxAge + staleFor
   }
 
   function loadOnce(tenant: string): Promise<Configuration> {

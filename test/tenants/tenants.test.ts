@@ -212,6 +212,16 @@ describe('a configuration that nobody asked for in a long time', () => {
     expect(find('acme')).toBeInstanceOf(Promise)
   })
 
+  test('is refused when it expires while a load that fails is waited for', async () => {
+    const { find, load } = cacheOf(async () => 'good')
+    await find('acme')
+    load.mockImplementation(() => new Promise(() => {}))
+    await seconds(655)
+    const waiting = codeOf(() => find('acme'))
+    await seconds(10)
+    expect(await waiting).toBe('tenant_unavailable')
+  })
+
   test('is refused when the tenant is gone by then', async () => {
     let exists = true
     const { find } = cacheOf(async () => (exists ? 'good' : undefined))
