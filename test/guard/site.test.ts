@@ -114,7 +114,7 @@ describe("the help desk's own pages, which hide their address", async () => {
 
   test.each([
     ['a GET behind no-referrer', own],
-    ['a POST of Firefox', { ...own, Origin: 'null' }],
+    ['a form behind no-referrer', { ...own, Origin: 'null' }],
     ['Host in capitals', { ...own, Host: 'DESK.example.net' }],
     ['Host with the default port', { ...own, Host: 'desk.example.net:443' }],
   ])('%s is a call of selfOrigin', async (_name, headers) => {
