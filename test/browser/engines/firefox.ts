@@ -33,7 +33,8 @@ export const firefox: Engine = {
       async close() {
         session.close()
         await program.stop()
-        await rm(profile, { recursive: true, force: true })
+        // Some of its processes end later than the first one.
+        await rm(profile, { recursive: true, maxRetries: 10 })
       },
     }
   },
