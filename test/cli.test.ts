@@ -1,17 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { COMMAND_LINE } from './support/command-line.js'
 import { createJwt } from './support/create-jwt.js'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 const asapGuard = (...args: readonly string[]) => asapGuardIn({}, ...args)
 
 /** @param colours the environment variables about colours */
 function asapGuardIn(colours: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env
-  const { status, stdout } = spawnSync('node_modules/.bin/tsx', ['src/cli.ts', ...args], {
-    cwd: root,
+  const { status, stdout } = spawnSync(process.execPath, [COMMAND_LINE, ...args], {
     encoding: 'utf8',
     env: { ...env, ...colours },
   })

@@ -2,17 +2,18 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { COMMAND_LINE } from '../support/command-line.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { jwksServer } from '../support/jwks-server.js'
 import { jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
 import { AUDIENCE, ISSUER, signer } from '../support/signer.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'asap-guard-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+const NO_KEY = join(folder, 'no-key')
+writeFileSync(NO_KEY, 'no key')
 
 interface Printed {
   readonly status: number | null
@@ -23,8 +24,7 @@ interface Printed {
 /** Runs the command with a token on its standard input. */
 function check(args: readonly string[], input = '', variables: Readonly<Record<string, string>> = {}) {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env
-  const command = spawn('node_modules/.bin/tsx', ['src/cli.ts', 'check', 'help.example.com', ...args], {
-    cwd: root,
+  const command = spawn(process.execPath, [COMMAND_LINE, 'check', 'help.example.com', ...args], {
     env: { ...env, ASAP_TEST_SECRET: SECRET, ...variables },
   })
   const printed = { stdout: '', stderr: '' }
@@ -132,11 +132,7 @@ describe('what cannot be asked ends with 1 and says what to give', () => {
       ['--token', '-', '--public-key', join(folder, 'none')],
       /cannot be read \(ENOENT\)/,
     ],
-    [
-      'a file that is no key',
-      ['--token', '-', '--public-key', join(root, 'LICENSE')],
-      /--public-key +is no PEM/,
-    ],
+    ['a file that is no key', ['--token', '-', '--public-key', NO_KEY], /--public-key +is no PEM/],
     [
       'a key address that is not safe',
       ['--token', '-', '--jwks-uri', 'http://id.example/jwks'],

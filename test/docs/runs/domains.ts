@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import type { AsapGuard } from 'asap-guard'
 import { expect, vi } from 'vitest'
+import { COMMAND_LINE } from '../../support/command-line.js'
 import { type Block, root } from '../markdown.js'
 import { fragment, type Runs, whole } from './run.js'
 
 /** Runs a line of the command line as it stands, with the sources in place of the installed package. */
 export function commandLine({ code }: Block, variables: Readonly<Record<string, string>> = {}) {
-  const command = code.replace('npx asap-guard', 'node_modules/.bin/tsx src/cli.ts')
+  const command = code.replace('npx asap-guard', `'${process.execPath}' '${COMMAND_LINE}'`)
   const { status, stdout } = spawnSync('bash', ['-c', command], {
     cwd: root,
     encoding: 'utf8',
