@@ -20,7 +20,9 @@ export const firefox: Engine = {
     )
     const [address] = program.printed().match(/ws:\S+/) ?? []
     const session = await connect(`${address}/session`)
-    const { capabilities } = await session.command('session.new', { capabilities: {} })
+    const { capabilities } = await session.command('session.new', {
+      capabilities: { alwaysMatch: { acceptInsecureCerts: true } },
+    })
     let shown: string | undefined
     return {
       version: capabilities.browserVersion,

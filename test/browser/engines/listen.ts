@@ -1,6 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { selfSigned } from '../../support/certificate.js'
+
+/** One for all: Firefox refuses two with the same issuer and serial number. */
+const certificate = selfSigned('localhost')
 
 export interface Listening {
   readonly server: Server
@@ -10,12 +14,12 @@ export interface Listening {
 
 /** A server on loopback. To a browser, `localhost` and `127.0.0.1` are two sites. */
 export async function listen(host: 'localhost' | '127.0.0.1'): Promise<Listening> {
-  const server = createServer().listen(0, host)
+  const server = createServer(certificate).listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
     server,
-    origin: `http://${host}:${port}`,
+    origin: `https://${host}:${port}`,
     close: () => server.close().closeAllConnections(),
   }
 }

@@ -90,7 +90,9 @@ export async function record(engine: RunningEngine, way: WayToCall): Promise<rea
   }
   subscribe('asap-guard:decision', onDecision)
   try {
-    const call = once(decided, 'call', { signal: AbortSignal.timeout(PATIENCE) })
+    const call = once(decided, 'call', { signal: AbortSignal.timeout(PATIENCE) }).catch((cause) => {
+      throw new Error(`The call did not arrive: ${way.name}`, { cause })
+    })
     await Promise.all([call, engine.open(start[way.from])])
     return recorded
   } finally {

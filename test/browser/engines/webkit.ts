@@ -23,7 +23,7 @@ export const webkit: Engine = {
     const address = `http://127.0.0.1:${port}`
     await isReady(address)
     const { sessionId, capabilities } = await command('POST', `${address}/session`, {
-      capabilities: { alwaysMatch: { pageLoadStrategy: 'none' } },
+      capabilities: { alwaysMatch: { pageLoadStrategy: 'none', acceptInsecureCerts: true } },
     })
     const session = `${address}/session/${sessionId}`
     return {

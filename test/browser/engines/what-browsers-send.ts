@@ -76,8 +76,8 @@ WebKit is the engine of Safari; here it is that of WebKitGTK. This page is writt
 - The guard has the site on its list, and \`selfOrigin\` and \`guests\` are set. It lets the call in, or refuses
   it with this code. Without \`guests\`, a call needs a token as well.
 
-All servers are on \`http://localhost\` and \`http://127.0.0.1\`. Browsers trust these as they trust https, and
-send Fetch Metadata. To other hosts over plain http they send none.
+All servers are on \`https://localhost\` and \`https://127.0.0.1\`, which are different sites. Over plain http,
+browsers send Fetch Metadata to loopback hosts alone.
 
 ${chapters.map((chapter) => `## ${chapter.title}\n\n${chapter.text}\n\n${table(chapter)}`).join('\n\n')}
 `
