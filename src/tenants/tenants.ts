@@ -81,7 +81,7 @@ export function tenants<Configuration>(settings: TenantSettings<Configuration>):
     const reloaded = loadOnce(tenant)
     if (!isUsable) return reloaded
     const served = reloaded.catch((error) => {
-      // In the meantime it was dropped, by `reload` or because there is no such tenant any more, or it expired.
+      // In the meantime it was dropped, by `reload` or as there is no such tenant any more, or it expired.
       if (loaded.peek(tenant) !== known || !mayServe(known)) throw error
       return known.configuration
     })
