@@ -1,0 +1,55 @@
+/**
+ * What is mutated in one run, the tests that are asked, and the share of mutants in percent that they must
+ * notice at least.
+ */
+export const parts = {
+  domains: {
+    mutate: ['src/domains/*.ts'],
+    tests: ['test/domains/**'],
+    score: 100,
+  },
+  site: {
+    mutate: ['src/site/*.ts'],
+    tests: ['test/site/**', 'test/guard/{calling-site,cors,embed,explain,origins,site}.test.ts'],
+    score: 100,
+  },
+  token: {
+    mutate: ['src/token/*.ts', 'src/compact-jws.ts'],
+    tests: [
+      'test/token/**',
+      'test/guard/{token,get-token,is-revoked,diagnose*}.test.ts',
+      'test/newcomer/token*',
+    ],
+    score: 100,
+  },
+  proof: {
+    mutate: ['src/proof/*.ts'],
+    tests: ['test/proof/**', 'test/guard/dpop*.test.ts', 'test/vectors/dpop.test.ts'],
+    score: 100,
+  },
+  check: {
+    mutate: ['src/guard/check.ts'],
+    tests: ['test/guard/**'],
+    score: 100,
+  },
+  guard: {
+    mutate: ['src/guard/**/*.ts', '!src/guard/check.ts'],
+    tests: ['test/guard/**', 'test/newcomer/**'],
+    score: 97,
+  },
+  keys: {
+    mutate: ['src/keys/**/*.ts'],
+    tests: ['test/keys/**', 'test/guard/jwks*.test.ts', 'test/vectors/{jose-cookbook,wycheproof}.test.ts'],
+    score: 97,
+  },
+  options: {
+    mutate: ['src/options/*.ts'],
+    tests: ['test/options/**', 'test/newcomer/configuration.test.ts'],
+    score: 97,
+  },
+  rest: {
+    mutate: ['src/*.ts', 'src/{tenants,testing,cli}/*.ts', '!src/compact-jws.ts'],
+    tests: ['test/*.test.ts', 'test/{tenants,testing,cli}/**', 'test/guard/**', 'test/proof/testing.test.ts'],
+    score: 97,
+  },
+}
