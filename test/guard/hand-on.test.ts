@@ -77,6 +77,36 @@ describe.each(WAYS)('a request that is %s', (_name, options) => {
   })
 })
 
+test('requests that arrive together are read, checked and served in a row each', async () => {
+  const order: string[] = []
+  const guard = asapGuard({
+    domains: ['help.example.com'],
+    secret: SECRET,
+    getToken: (req) => {
+      order.push('checked')
+      return req.headers['x-token'] as string
+    },
+  })
+  const server = createServer((req, res) => {
+    order.push('read')
+    guard(req, res, () => {
+      order.push('served')
+      res.end()
+    })
+  })
+  const { port } = await serve(server.listeners('request')[0] as never)
+  const request = `GET / HTTP/1.1\r\nHost: x\r\nOrigin: ${SITE}\r\nX-Token: ${createJwt()}\r\n\r\n`
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
+  let answers = ''
+  socket.on('data', (part) => {
+    answers += part
+  })
+  socket.write(request.repeat(2))
+  await vi.waitFor(() => expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(2))
+  socket.destroy()
+  expect(order).toEqual(['read', 'read', 'checked', 'checked', 'served', 'served'])
+})
+
 test('a route is reached while a test fakes the timers', async () => {
   const desk = await helpDesk()
   vi.useFakeTimers({ toFake: ['setImmediate', 'setTimeout'] })
