@@ -168,7 +168,7 @@ function mayPass(rawHeaders: readonly string[], road: string): boolean {
   return (isFromSite && (isPublic || hasToken || road === 'upgrade')) || road === 'embed'
 }
 
-test('no bytes in any header make a guard do more than let through, or refuse with a code of the table', async () => {
+test('no bytes in any header make a guard do more than let through or refuse by the table', async () => {
   const request = fc.record({
     index: fc.nat(guards.length - 1),
     road: fc.constantFrom(...ROADS),

@@ -1,7 +1,7 @@
 /**
  * What a whitelist says of a request, written anew from RFC 6454 §6.2 (how an origin is written), RFC 3986 §3
- * and CSP Level 3 §6.7.2.8 (which hosts a source stands for). It has nothing in common with the code that it is
- * compared with: it reads texts by a grammar of its own, without the URL parser.
+ * and CSP Level 3 §6.7.2.8 (which hosts a source stands for). It has nothing in common with the code that it
+ * is compared with: it reads texts by a grammar of its own, without the URL parser.
  */
 
 /** An entry of a whitelist, in parts. */

@@ -38,7 +38,7 @@ interface Load extends Configuration {
 interface Known {
   /** The last good configuration that is kept. */
   kept: Configuration | undefined
-  /** Nothing that was loaded before may be served: it was dropped or replaced, or there was no such tenant. */
+  /** What was loaded before must not be served: it was dropped or replaced, or there was no such tenant. */
   oldest: number
   /** When, in seconds, and in which order a load failed, or found no such tenant. */
   failedAt: number
