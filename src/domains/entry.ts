@@ -23,7 +23,7 @@ const HIGHEST_PORT = 65535
 /** Parses one entry of the whitelist. A refused one comes with the right spelling, where that can be told. */
 export function parseEntry(text: string, allowInternalHosts: boolean): ParsedEntry {
   if (text.length > LONGEST_TEXT)
-    return { problem: `${quotedEntry(text.slice(0, LONGEST_TEXT))}: longer than ${LONGEST_TEXT} characters` }
+    return { problem: `${quotedEntry(text)}: longer than ${LONGEST_TEXT} characters` }
   const entry = parseStrictly(text, allowInternalHosts)
   if (entry.domain !== undefined) return entry
 
