@@ -1,7 +1,8 @@
 /**
  * `entry = ["*."] host [":" port]`, as in the host-source of CSP Level 3 §2.3.1. Colons in brackets are IPv6.
+ * It matches every text, and from its beginning, since no part of it must be there.
  */
-const ENTRY = /^(?<wildcard>\*\.)?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s
+const ENTRY = /(?<wildcard>\*\.)?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s
 
 export interface EntryParts {
   readonly wildcard: boolean
@@ -10,11 +11,15 @@ export interface EntryParts {
   readonly port: string | undefined
 }
 
+interface EntryMatch {
+  readonly groups: { readonly wildcard?: string; readonly host: string; readonly port?: string }
+}
+
 /**
  * Takes an entry apart and checks nothing: the parts of a `Domain` are valid, those of another text can be
  * anything.
  */
 export function entryParts(text: string): EntryParts {
-  const { wildcard, host = '', port } = ENTRY.exec(text)?.groups ?? {}
+  const { wildcard, host, port } = (ENTRY.exec(text) as unknown as EntryMatch).groups
   return { wildcard: wildcard !== undefined, host, port }
 }

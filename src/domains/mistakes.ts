@@ -38,7 +38,7 @@ const MISTAKES: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/^\./, 'a leading dot means nothing here: "*." stands for all subdomains'],
   [/\.(?::|$)/, 'a trailing dot does not belong here'],
   [/\.\./, 'an empty label: two dots in a row'],
-  [/\*(?!$)|(?<!:)\*$/, '"*" can only stand for all subdomains ("*.example.com") or, for loopback, any port'],
+  [/\*(?!$)|(?<!:)\*/, '"*" can only stand for all subdomains ("*.example.com") or, for loopback, any port'],
 ]
 
 /** What is wrong with the spelling of an entry, if it is a common mistake. */
@@ -62,7 +62,7 @@ export function meantEntry(text: string): string | undefined {
   // Behind another scheme stands no host that could be listed.
   if (/^[^/\\?#]*:\/\//.test(address)) return undefined
   const authority = address
-    .replace(/[/\\?#].*$/s, '')
+    .replace(/[/\\?#].*/s, '')
     .replace(/^.*@/s, '')
     .replace(/^\.(?=[^.])/, '*.')
   if (IPV6.test(authority)) return parsedHost(`[${authority}]`)

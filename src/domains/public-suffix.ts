@@ -37,7 +37,6 @@ function publicSuffix(host: string): string | undefined {
     // tldts would otherwise pick a host out of anything that looks like a URL.
     extractHostname: false,
     validateHostname: false,
-    detectIp: false,
   })
-  return (isIcann || isPrivate) && publicSuffix !== null ? publicSuffix : undefined
+  return isIcann || isPrivate ? (publicSuffix ?? undefined) : undefined
 }

@@ -25,30 +25,31 @@ export function decodePunycode(encoded: string): string | undefined {
   let bias = INITIAL_BIAS
 
   for (let next = delimiter + 1; next < encoded.length; ) {
+    const length = output.length + 1
+    // From this position on, code points would be past the last one.
+    const limit = (HIGHEST_CODE_POINT + 1 - codePoint) * length
     const start = position
     for (let weight = 1, k = BASE; ; k += BASE) {
-      const digit = next < encoded.length ? digitValue(encoded.charCodeAt(next++)) : BASE
+      const digit = digitValue(encoded.charCodeAt(next++))
       if (digit >= BASE) return undefined
       position += digit * weight
-      if (position > Number.MAX_SAFE_INTEGER) return undefined
+      if (position >= limit) return undefined
       const threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX)
       if (digit < threshold) break
       weight *= BASE - threshold
     }
-    const length = output.length + 1
     bias = adapt(position - start, length, start === 0)
     codePoint += Math.floor(position / length)
-    if (codePoint > HIGHEST_CODE_POINT) return undefined
     position %= length
     output.splice(position++, 0, codePoint)
   }
   return String.fromCodePoint(...output)
 }
 
+/** `BASE` or more for what is no digit: another sign, or NaN behind the end. */
 function digitValue(charCode: number): number {
   if (charCode >= 0x61 && charCode <= 0x7a) return charCode - 0x61
-  if (charCode >= 0x30 && charCode <= 0x39) return charCode - 0x30 + 26
-  return BASE
+  return charCode >= 0x30 ? charCode - 0x30 + 26 : BASE
 }
 
 /** RFC 3492 §6.1. */

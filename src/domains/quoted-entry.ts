@@ -13,5 +13,5 @@ const LONGEST_NAME_SHOWN = 24
 export function quotedEntry(text: string): string {
   const mayBeKey = /[{}]/.test(text) || (text.length > LONGEST_NAME_SHOWN && !/[.:]/.test(text))
   if (mayBeKey || looksLikeToken(text)) return 'this entry'
-  return quoted(text.replace(/^.*@/s, '…@').replace(/(?<=[^:/\\])([/\\?#]).+$/s, '$1…'))
+  return quoted(text.replace(/^.*@/s, '…@').replace(/(?<=[^:/\\])([/\\?#]).+/s, '$1…'))
 }

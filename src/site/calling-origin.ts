@@ -1,3 +1,5 @@
+import { parsedUrl } from '../parsed-url.js'
+
 /** The two headers that say where a request came from, as received. */
 export interface OriginHeaders {
   /** `Origin` (RFC 6454 §7). Two lines of it are one string joined with `", "`, which is malformed. */
@@ -31,14 +33,6 @@ export function callingOrigin({ origin, referer }: OriginHeaders): CallingOrigin
     return url && isSerialised(url, referer) ? { url } : { code: 'origin_malformed' }
   }
   return { code: 'origin_missing' }
-}
-
-function parsedUrl(text: string): URL | undefined {
-  try {
-    return new URL(text)
-  } catch {
-    return undefined
-  }
 }
 
 /**

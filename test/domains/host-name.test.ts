@@ -78,6 +78,7 @@ test.each([
   '[::1',
   '1.2.3.4',
   '0x1',
+  'a.b.@a.b',
   '%61.b',
 ])('%j is none', (text) => {
   expect(normaliseHost(text)).toEqual({ problem: expect.any(String) })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { suffixStanding } from '../../src/domains/public-suffix.js'
+import { ownsSubdomain, suffixStanding } from '../../src/domains/public-suffix.js'
 
 test.each([
   ['com', 'suffix'],
@@ -16,6 +16,20 @@ test.each([
   ['intranet', 'unknown'],
   ['helpdesk.internal', 'unknown'],
   ['localhost', 'unknown'],
+  ['https://example.com/', 'unknown'],
 ])('%s: %s', (host, standing) => {
   expect(suffixStanding(host)).toBe(standing)
+})
+
+test.each([
+  ['example.com', 'a.example.com', true],
+  ['example.com', 'a.b.example.com', true],
+  ['amazonaws.com', 'docs.amazonaws.com', true],
+  ['amazonaws.com', 's3.amazonaws.com', false],
+  ['amazonaws.com', 'evil.s3.amazonaws.com', false],
+  ['amazonaws.com', 'evil-.s3.amazonaws.com', false],
+  ['co.uk', 'evil.co.uk', false],
+  ['helpdesk.internal', 'a.helpdesk.internal', true],
+])('whoever owns %s owns %s: %s', (host, subdomain, owns) => {
+  expect(ownsSubdomain(host, subdomain)).toBe(owns)
 })

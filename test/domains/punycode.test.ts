@@ -30,6 +30,9 @@ const RFC_SAMPLES: readonly [name: string, encoded: string, decoded: string][] =
   ['German', 'bcher-kva', 'b\u00fccher'],
   ['beyond the basic plane', 'e28h', '\u{1f600}'],
   ['nothing', '', ''],
+  ['the last code point', 'dn32g', '\u{10ffff}'],
+  ['a distance up to which the bias stays small', 'hello-f46tha', 'hello\ub23c\ub23d'],
+  ['a distance from which it grows', 'hello-bp7tha', 'hello\ub2b0\ub2b1'],
 ]
 test.each(RFC_SAMPLES)('%s', (_name, encoded, decoded) => {
   expect(decodePunycode(encoded)).toBe(decoded)
@@ -39,9 +42,11 @@ test.each([
   ['an unfinished number', 'bcher-kv'],
   ['a sign that is no digit', 'bcher-k!a'],
   ['an upper-case letter, which callers have lowered', 'bcher-KVA'],
-  ['a code point past the last', '99999999'],
+  ['a code point past the last', 'en32g'],
+  ['an unfinished number past the last code point', '99999999'],
   ['numbers that overflow', '9'.repeat(63)],
   ['a sign beyond ASCII', '\u00fc'],
+  ['the sign behind z', 'ihqwcrb4cv8a8dqg{56pqjye'],
 ])('%s is no punycode', (_name, encoded) => {
   expect(decodePunycode(encoded)).toBeUndefined()
 })
