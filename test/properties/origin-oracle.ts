@@ -92,7 +92,7 @@ const isPort = (port: string | undefined) =>
 /** As a browser writes it: in lower case, decoded, an IPv4 address as four numbers. */
 function isHost(host: string): boolean {
   if (host.startsWith('[')) return IPV6.includes(host)
-  if (!/^[!$&'()*+,\-.0-9;=_`a-z{}~]+$/.test(host)) return false
+  if (!/^[!"$&'()*+,\-.0-9;=_`a-z{}~]+$/.test(host)) return false
   const labels = host.split('.')
   if (labels.some((label) => label.startsWith('xn--') && label !== A_LABEL)) return false
   const last = labels.findLast((label, index) => label !== '' || index === 0) ?? ''
