@@ -18,6 +18,9 @@ test.each([
   ['two neighbours changed', 'help.exAMple.com', 'help.example.com', false],
   ['two letters left out', 'help.exple.com', 'help.example.com', false],
   ['two letters swapped over a third', 'help.maxeple.com', 'help.example.com', false],
+  ['one letter in place of two', 'help.a.com', 'help.bc.com', false],
+  ['two neighbours swapped, and one more', 'help.ab.com', 'help.bac.com', false],
+  ['two letters more of the same', 'goo.example.com', 'goooo.example.com', false],
   ['a name of another length', 'example.com', 'help.example.com', false],
 ])('%s: %s and %s: %s', (_name, one, other, expected) => {
   expect(differsInOneLetter(one, other)).toBe(expected)
