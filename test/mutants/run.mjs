@@ -1,7 +1,7 @@
 /**
  * Mutation testing: each mutant is a small change of the sources that a test must notice. Each folder of `src`
- * is a run of its own, with the tests that are about it. What was found out is kept in `reports/`, so a run
- * that was stopped goes on from there, and the next one asks only about what has changed.
+ * is a run of its own, with the tests that are about it. What was found out is kept in `reports/` when a part
+ * is done, so the next run asks only about what has changed. A part that was stopped begins anew.
  *
  *     npm run test:mutants              all parts
  *     npm run test:mutants -- domains   some of them
