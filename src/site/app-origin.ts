@@ -11,7 +11,7 @@ const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** `chrome-extension:`, `moz-extension:`, `safari-web-extension:` and their like. */
-const EXTENSION = /-extension:$/
+const EXTENSION = '-extension:'
 
 /** The schemes whose origins the URL parser knows (https://url.spec.whatwg.org/#concept-url-origin). */
 const SCHEMES_OF_THE_WEB: ReadonlySet<string> = new Set(['https:', 'http:', 'wss:', 'ws:', 'ftp:'])
@@ -21,7 +21,7 @@ const SCHEMES_OF_THE_WEB: ReadonlySet<string> = new Set(['https:', 'http:', 'wss
  * subject. `undefined` for the origin of a web site.
  */
 export function describeAppOrigin({ protocol, hostname }: URL): string | undefined {
-  if (EXTENSION.test(protocol)) {
+  if (protocol.endsWith(EXTENSION)) {
     return 'is a browser extension, not a web site. Only an entry of `apps.origins` could stand for it.'
   }
   const framework = FRAMEWORKS.get(protocol) ?? FRAMEWORKS.get(hostname)

@@ -50,18 +50,20 @@ function isForeign({ href }: URL, text: string): boolean {
 }
 
 /** Scheme, authority and rest (RFC 3986 §3). User information and backslashes do not match. */
-const HTTP_URL = /^https?:\/\/([^/?#@\\]+)(.*)$/is
+const HTTP_URL = /^https?:\/\/([^/?#@\\]+)(.*)/is
 
-/** ASCII without spaces and control characters. Lower-casing would turn KELVIN SIGN into a `k`. */
-const VISIBLE_ASCII = /^[!-~]+$/
+/** Spaces, control characters, and what is not ASCII. Lower-casing would turn KELVIN SIGN into a `k`. */
+const NO_VISIBLE_ASCII = /[^!-~]/
 
 /** The ports that the URL parser leaves out. */
 export const DEFAULT_PORT: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' }
 
 /** Whether the URL parser has changed nothing but letter case, the default port and a missing slash. */
 function isSerialised({ protocol, hostname, host, href }: URL, text: string): boolean {
-  const [, authority, rest] = HTTP_URL.exec(text) ?? []
-  if (authority === undefined || rest === undefined || !VISIBLE_ASCII.test(authority)) return false
+  const match = HTTP_URL.exec(text)
+  if (match === null) return false
+  const [, authority, rest] = match as unknown as [text: string, authority: string, rest: string]
+  if (NO_VISIBLE_ASCII.test(authority)) return false
   const written = authority.toLowerCase()
   if (written !== host && written !== `${hostname}:${DEFAULT_PORT[protocol]}`) return false
   return href === `${protocol}//${host}${rest.startsWith('/') ? '' : '/'}${rest}`

@@ -30,7 +30,7 @@ export function isPreflight({ headers, method }: PreflightRequest): boolean {
 
 /** The answer to the preflight of an approved site: never `*`, credentials or private-network access. */
 export function preflightHeaders(settings: CorsSettings, requestedHeaders: string | undefined): Headers {
-  const allowed = settings.allowedHeaders ?? echoed(requestedHeaders)
+  const allowed = settings.allowedHeaders ?? (requestedHeaders && echoed(requestedHeaders))
   return {
     'Access-Control-Allow-Methods': settings.methods,
     ...(allowed && { 'Access-Control-Allow-Headers': allowed }),
@@ -46,7 +46,7 @@ const PRINTABLE = /^[\t -~]*$/
  * them. Some intermediaries leave empty members in a list: a recipient passes over them (RFC 9110
  * §5.6.1.2), a sender writes none.
  */
-function echoed(names = ''): string | undefined {
+function echoed(names: string): string | undefined {
   // Node removes white space around a field value, so a list that has some was not read from a request.
   if (names !== names.trim() || !PRINTABLE.test(names)) return undefined
   const members = names.split(',').filter((member) => member.trim() !== '')

@@ -5,7 +5,7 @@ import type { OriginHeaders } from './calling-origin.js'
 import { meantOrigin } from './meant-origin.js'
 import { matchOrigin, type OriginErrorCode } from './origin.js'
 import { quotedSite } from './quoted-site.js'
-import { callingSite, type SiteSettings } from './site.js'
+import { type SiteSettings, strictSite } from './site.js'
 import { whitelistNearMiss } from './whitelist-near-miss.js'
 
 /**
@@ -25,12 +25,9 @@ export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): O
   const site = strictSite(settings, headers)
   if (site.code !== undefined)
     return { allowed: false, code: site.code, reason: refusalReason(settings, site.code, headers) }
-  const { origin = '', domain } = site
+  const { origin, domain } = site
   return { allowed: true, origin, domain, reason: `${origin} ${admission(domain)}` }
 }
-
-const strictSite = (settings: SiteSettings, headers: OriginHeaders) =>
-  callingSite({ ...settings, reportOnly: false, apps: undefined }, headers, true)
 
 const admission = (domain: Domain | undefined) =>
   domain === undefined ? 'is `selfOrigin`.' : `matches the approved domain ${domain}.`
@@ -63,11 +60,11 @@ const OPAQUE =
   'Origin is "null": a sandboxed frame, a file or a data URL. Serve the page from an approved https host.'
 
 /** The address of a refused page. Its header parses, or the code would be `origin_malformed`. */
-const callingUrl = ({ origin, referer = '' }: OriginHeaders) => new URL(origin ?? referer)
+const callingUrl = ({ origin, referer }: OriginHeaders) => new URL((origin ?? referer) as string)
 
 /** An address in place of an origin stays refused. The reader learns what would happen to its origin. */
-function malformed(settings: SiteSettings, { origin: address = '' }: OriginHeaders): string {
-  const origin = meantOrigin(address)
+function malformed(settings: SiteSettings, { origin: address }: OriginHeaders): string {
+  const origin = address === undefined ? undefined : meantOrigin(address)
   if (origin === undefined) return 'is not what a browser on a web site sends, or was sent twice.'
   const { code, domain } = strictSite(settings, { origin })
   const url = new URL(origin)

@@ -32,9 +32,7 @@ export type Site =
 
 /** @param fromBrowser whether Fetch Metadata shows that a browser sent the request */
 export function callingSite(settings: SiteSettings, headers: OriginHeaders, fromBrowser: boolean): Site {
-  const calling = callingOrigin(headers)
-  const site: Site =
-    calling.code === undefined ? siteAt(settings, calling.url) : { standing: 'refused', ...calling }
+  const site = strictSite(settings, headers)
   if (site.standing === 'approved') return site
 
   const { origin } = headers
@@ -44,6 +42,12 @@ export function callingSite(settings: SiteSettings, headers: OriginHeaders, from
   }
   if (apps && site.code === 'origin_missing' && !fromBrowser) return { standing: 'app', code: site.code }
   return reportOnly ? reported(site) : site
+}
+
+/** What the whitelist says of a site, whatever `reportOnly` and `apps` would let pass. */
+export function strictSite(settings: SiteSettings, headers: OriginHeaders): Site {
+  const calling = callingOrigin(headers)
+  return calling.code === undefined ? siteAt(settings, calling.url) : { standing: 'refused', ...calling }
 }
 
 function siteAt({ domains, selfOrigin }: SiteSettings, url: URL): Site {

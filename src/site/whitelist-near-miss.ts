@@ -38,8 +38,9 @@ function otherPort(entry: Pattern, site: URL): string | undefined {
   return listToo(entry, `stands for ${port} alone`, site)
 }
 
+/** A host that is listed without "*." has another port: see above. */
 function wildcardWithoutOwnName(entry: Pattern, site: URL): string | undefined {
-  if (!entry.wildcard || entry.host !== site.hostname) return undefined
+  if (entry.host !== site.hostname) return undefined
   return listToo(entry, `stands for subdomains, not for ${site.hostname} itself`, site)
 }
 
@@ -77,12 +78,12 @@ function listToo({ domain }: Pattern, standsFor: string, site: URL): string | un
 }
 
 /** The entries that would let a site in, quoted. */
-function entriesFor({ protocol, hostname, port }: URL): readonly string[] {
+function entriesFor({ hostname, port }: URL): readonly string[] {
   // No site has such a name, and as an entry it would stand for all subdomains.
   if (hostname.startsWith('*')) return []
   const entries = [
-    // An entry for port 443 is one for the default port, which is another one over http.
-    ...(protocol === 'http:' && port === '443' ? [] : [`${hostname}${port && `:${port}`}`]),
+    // An entry for port 443 is one for the default port. A page that names it is not on https.
+    ...(port === '443' ? [] : [`${hostname}${port && `:${port}`}`]),
     ...(isLoopback(hostname) ? [`${hostname}:*`] : []),
   ]
   return entries

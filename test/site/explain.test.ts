@@ -204,6 +204,13 @@ const NEAR_MISSES: readonly (readonly [name: string, headers: object, code: stri
       'which would be allowed: it matches the approved domain help.example.com.',
   ],
   [
+    'a host without a scheme, and another address in its query',
+    { origin: 'help.example.com/?next=https://evil.example/' },
+    'origin_malformed',
+    'Origin "help.example.com/…" is an address, not an origin. Browsers send "https://help.example.com" for it, ' +
+      'which would be allowed: it matches the approved domain help.example.com.',
+  ],
+  [
     'the page of an app',
     { origin: 'capacitor://localhost/' },
     'origin_malformed',
@@ -244,6 +251,11 @@ describe('what belongs to no web site is told by its origin', () => {
       allowed: false,
       code: 'origin_not_whitelisted',
       reason: `Origin "${origin}" ${reason}`,
+    })
+  })
+  test.each(['wss://evil.example', 'ws://evil.example', 'ftp://evil.example'])('%s does', (origin) => {
+    expect(guarded().explain({ origin })).toMatchObject({
+      reason: `Origin "${origin}" matches none of the approved domains. ${ADDED}`,
     })
   })
   test('a web socket of a listed host is not', () => {

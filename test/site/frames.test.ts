@@ -21,13 +21,18 @@ test.each([
   expect(frameAncestors(parseDomains(domains))).toBe(directive)
 })
 
+test('an internal host may frame a page, if it was let into the list', () => {
+  const domains = parseDomains(['intranet'], { allowInternalHosts: true })
+  expect(frameAncestors(domains)).toBe('frame-ancestors https://intranet')
+})
+
 test('nobody may frame a page of nobody', () => {
   expect(frameAncestors([])).toBe("frame-ancestors 'none'")
 })
 
 test.each([[['[::1]']], [['[::1]:*', '[::1]']]])('%j: CSP cannot name it, which is said', (domains) => {
-  expect(() => frameAncestors(parseDomains(domains))).toThrow(AsapConfigError)
-  expect(() => frameAncestors(parseDomains(domains))).toThrow(/cannot name \[::1\].*list localhost/)
+  const message = 'CSP cannot name [::1], so nobody could frame the page: list localhost or 127.0.0.1 as well'
+  expect(() => frameAncestors(parseDomains(domains))).toThrow(new AsapConfigError([{ path: [], message }]))
 })
 
 test.each([

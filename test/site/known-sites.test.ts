@@ -24,6 +24,12 @@ test('a remembered site is decided as an unknown one, whatever was asked before'
   }
 })
 
+test('an approved origin is looked at once', () => {
+  const siteFor = knownSites(settings)
+  const request = { headers: { origin: 'https://help.example.com' } }
+  expect(siteFor(request)).toBe(siteFor(request))
+})
+
 test('more sites than are remembered are decided all the same', () => {
   const siteFor = knownSites(settings)
   for (const round of [1, 2]) {

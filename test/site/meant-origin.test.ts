@@ -18,6 +18,8 @@ test.each([
   ['no scheme, on the own machine', 'localhost:5173', 'http://localhost:5173'],
   ['no scheme, on the own machine by its address', '127.0.0.1:3000/', 'http://127.0.0.1:3000'],
   ['no scheme, on the own machine over IPv6', '[::1]:3000', 'http://[::1]:3000'],
+  ['no scheme, on the own machine in capitals', 'LOCALHOST:5173', 'http://localhost:5173'],
+  ['a scheme with dots', 'com.example.app://localhost/index.html', 'com.example.app://localhost'],
   ['the page of an app', 'capacitor://localhost/index.html', 'capacitor://localhost'],
 ])('%s: %s means %s', (_name, text, origin) => {
   expect(meantOrigin(text)).toBe(origin)
@@ -33,6 +35,7 @@ test.each([
   ['a data URL', 'data:text/html,x'],
   ['a blob', 'blob:https://shop.example.com/1'],
   ['a user and a password', 'https://user:s3cret@shop.example.com/'],
+  ['a password', 'https://:s3cret@shop.example.com/'],
   ['a user', 'https://user@shop.example.com/'],
   ['two addresses', 'https://shop.example.com, https://shop.example.com'],
   ['two addresses without white space', 'https://shop.example.com,https://shop.example.com'],
@@ -42,9 +45,19 @@ test.each([
   ['a name that is too long to be one', `https://${'a.'.repeat(127)}example.com/`],
   ['a token', createJwt()],
   ['a token in a query', `https://shop.example.com/?${createJwt()}`],
-  ['a long text', `https://shop.example.com/${'a'.repeat(3000)}`],
 ])('%s means no origin', (_name, text) => {
   expect(meantOrigin(text)).toBeUndefined()
+})
+
+test('a name of 253 characters is one', () => {
+  const origin = `https://${'a.'.repeat(121)}example.org`
+  expect(meantOrigin(`${origin}/`)).toBe(origin)
+})
+
+test('an address of 2048 characters means its origin, a longer one none', () => {
+  const address = (length: number) => 'https://shop.example.com/'.padEnd(length, 'a')
+  expect(meantOrigin(address(2048))).toBe('https://shop.example.com')
+  expect(meantOrigin(address(2049))).toBeUndefined()
 })
 
 test.each(['a', 'a.', '-', ':', '/'])(

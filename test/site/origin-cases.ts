@@ -124,6 +124,8 @@ const ORIGINS: Readonly<Record<string, readonly Row[]>> = {
     ['a browser extension', 'chrome-extension://help.example.com', 'origin_not_whitelisted'],
     ['an app', 'capacitor://localhost', 'origin_not_whitelisted'],
     ['an app on a port', 'app://help.example.com:8080', 'origin_not_whitelisted'],
+    ['an app at an IPv6 address', 'app://[::1]', 'origin_not_whitelisted'],
+    ['an app behind another scheme', 'view-source:app://localhost', 'origin_malformed'],
     ['an app with a slash', 'capacitor://localhost/', 'origin_malformed'],
     ['an app with a path', 'capacitor://localhost/x', 'origin_malformed'],
     ['an app with an empty port', 'capacitor://localhost:', 'origin_malformed'],

@@ -1,5 +1,6 @@
 import { AsapConfigError, checkOrigin, type Domain, type OriginHeaders, parseDomains } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
+import { patternsOf } from '../../src/site/origin.js'
 import { growth, LINEAR } from '../support/growth.js'
 import { ORIGIN_CASES, REFERER_CASES, WHITELIST } from './origin-cases.js'
 
@@ -27,6 +28,10 @@ describe('Origin decides alone where it is present', () => {
       }
     },
   )
+})
+
+test('a frozen whitelist is taken apart once', () => {
+  expect(patternsOf(domains as never)).toBe(patternsOf(domains as never))
 })
 
 describe('the entry that is told', () => {

@@ -3,6 +3,7 @@ import { parseDomains, safeParseDomains } from '../../src/domains/domains.js'
 import { SUFFIX_PARENTS } from '../../src/domains/suffix-parents.js'
 import { frameAncestors } from '../../src/site/frames.js'
 import { checkOrigin } from '../../src/site/origin.js'
+import { whitelistNearMiss } from '../../src/site/whitelist-near-miss.js'
 import { boundSites, checkBinding } from '../../src/token/binding.js'
 import { refusal } from '../support/refusal.js'
 
@@ -32,6 +33,7 @@ describe('a suffix that the table lacks', () => {
     })
     expect(checkOrigin(domains(), { referer: `${BUCKET}/page` }).allowed).toBe(false)
     expect(checkOrigin(domains(), { origin: 'https://s3.amazonaws.com' }).allowed).toBe(false)
+    expect(whitelistNearMiss(domains(), new URL(BUCKET))).toBeUndefined()
     expect(refusal(() => checkBinding(domains(), BUCKET)).code).toBe('token_domain')
   })
   test('takes nothing from the hosts beside it', () => {

@@ -28,6 +28,28 @@ describe('lines of a header', () => {
   })
 })
 
+describe('headers by their names in lower case', () => {
+  test.each<[name: string, headers: object, byName: object]>([
+    ['one line', { Host: 'a' }, { host: 'a' }],
+    ['a name in two spellings', { Referer: 'a', referer: 'b' }, { referer: ['a', 'b'] }],
+    ['several lines', { Referer: ['a', 'b'] }, { referer: ['a', 'b'] }],
+    ['a list of one line', { Referer: ['a'] }, { referer: 'a' }],
+    ['no value', { Referer: undefined, Host: 'a' }, { host: 'a' }],
+    ['a number', { 'Content-Length': 5 }, { 'content-length': '5' }],
+    ['Headers of fetch', new Headers({ Host: 'a', Origin: 'b' }), { host: 'a', origin: 'b' }],
+    [
+      'pairs',
+      [
+        ['Host', 'a'],
+        ['HOST', 'b'],
+      ],
+      { host: ['a', 'b'] },
+    ],
+  ])('%s', (_name, headers, byName) => {
+    expect(lowerCaseHeaders(headers)).toEqual(byName)
+  })
+})
+
 test('a header that is sent very often is read in linear time', () => {
   const pairs = (length: number) => Array.from({ length }, () => ['X-Forwarded-For', 'a'])
   expect(growth((length) => lowerCaseHeaders(pairs(length)), 2048)).toBeLessThan(LINEAR)
@@ -49,8 +71,22 @@ describe('two lines are joined, and thereby no origin', () => {
   })
 })
 
+test('without one Host, a call is not the own one of the help desk', () => {
+  const selfOrigin = 'https://desk.example.com'
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const [host, twice] = ['desk.example.com', ['Host', 'desk.example.com', 'Host', 'desk.example.com']]
+  expect(headersOfSite({ headers: { ...headers, host } }, selfOrigin)).toEqual({ origin: selfOrigin })
+  expect(headersOfSite({ headers }, selfOrigin).origin).toBeUndefined()
+  expect(
+    headersOfSite({ headers: { ...headers, host }, rawHeaders: twice }, selfOrigin).origin,
+  ).toBeUndefined()
+})
+
 test.each([
+  ['origin', true],
   ['sec-fetch-site', true],
+  ['sec-fetch-dest', true],
+  ['sec-fetch-user', true],
   ['sec-fetch-storage-access', true],
   ['sec-ch-ua', false],
   ['x-sec-fetch-site', false],

@@ -55,6 +55,12 @@ const PORTS: readonly Row[] = [
     listTo('help.example.com:8443', onPort('port 8443'), '"help.example.com:8444"'),
   ],
   [
+    'subdomains are listed without the port of the page, whose name is as long as can be',
+    '*.example.org',
+    `https://${'a.'.repeat(121)}example.org:8443`,
+    listTo('*.example.org', onPort('the default port'), `"${'a.'.repeat(121)}example.org:8443"`),
+  ],
+  [
     'subdomains are listed without the port of the page',
     '*.example.org',
     'https://a.example.org:8443',
@@ -164,6 +170,8 @@ test.each([
   ['a subdomain that cannot be listed', 'help.example.com', "https://a'b.help.example.com"],
   ['a port that cannot be listed', 'help.example.com', 'https://help.example.com:0'],
   ['a name that is too long to be one', 'help.example.com', `https://${'a.'.repeat(8_000)}help.example.com`],
+  ['a misspelt name that is too long to be one', '*.example.org', `https://b${'a.'.repeat(121)}exampel.org`],
+  ['the bare name where subdomains of www are listed', '*.www.example.com', 'https://example.com'],
   ['an internal host', 'intranet', 'https://extranet.example.com'],
 ])('says nothing of %s', (_name, entry, site) => {
   expect(nearMiss([entry], site)).toBeUndefined()
