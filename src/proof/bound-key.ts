@@ -10,9 +10,9 @@ import { ownMember } from '../own-member.js'
  */
 export function boundKey(payload: JsonObject): string | undefined {
   if (!Object.hasOwn(payload, 'cnf')) return undefined
-  const confirmation = ownMember(payload, 'cnf')
-  const jkt =
-    typeof confirmation === 'object' && confirmation !== null && ownMember(confirmation as JsonObject, 'jkt')
+  // A text, a number or a list has no such member, either.
+  const confirmation = (ownMember(payload, 'cnf') ?? {}) as JsonObject
+  const jkt = ownMember(confirmation, 'jkt')
   if (typeof jkt === 'string') return jkt
   throw new AsapGuardError(
     'token_bound',

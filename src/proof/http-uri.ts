@@ -18,15 +18,18 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
 
 /** RFC 3986 §6.2.2, §6.2.3. It gives `undefined` for what is no absolute URI with a host. */
 export function normalizedUri(uri: string): HttpUri | undefined {
-  const [, written = '', authority = '', path = ''] = PARTS.exec(uri) ?? []
-  const [, host, port = ''] = AUTHORITY.exec(authority) ?? []
-  if (host === undefined) return undefined
+  const parts = PARTS.exec(uri)
+  if (parts === null) return undefined
+  const [, written, authority, path] = parts as string[] as [string, string, string, string]
+  const hostAndPort = AUTHORITY.exec(authority)
+  if (hostAndPort === null) return undefined
+  const [, host, port = ''] = hostAndPort as string[] as [string, string, string?]
   const scheme = written.toLowerCase()
   const place = `${scheme}://${decodedUnreserved(host).toLowerCase()}`
   const isDefaultPort = port === '' || port === DEFAULT_PORTS.get(scheme)
   return {
     origin: isDefaultPort ? place : `${place}:${port}`,
-    path: withoutDotSegments(decodedUnreserved(path)) || '/',
+    path: withoutDotSegments(decodedUnreserved(path)),
   }
 }
 
@@ -42,9 +45,8 @@ function decodedUnreserved(text: string): string {
   })
 }
 
-/** RFC 3986 §5.2.4, for a path that is empty or begins with a slash. */
+/** RFC 3986 §5.2.4, for a path that begins with a slash. One that is empty becomes a slash (§6.2.3). */
 function withoutDotSegments(path: string): string {
-  if (!path.includes('/.')) return path
   const [, ...segments] = path.split('/')
   const kept: string[] = []
   for (const segment of segments) {
@@ -69,7 +71,7 @@ const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
  */
 export function requestUri(base: string, target: string): string | undefined {
   const local = target.replace(ABSOLUTE_FORM, '')
-  const path = local.replace(/[?#].*$/s, '')
+  const path = local.replace(/[?#].*/s, '')
   if (path.startsWith('/')) return base + path
-  return path === '' && local !== target ? `${base}/` : undefined
+  return local === target ? undefined : `${base}/`
 }

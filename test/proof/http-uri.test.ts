@@ -65,6 +65,8 @@ it.each([
   'https://a.example:port/',
   'https://[::1/',
   'urn:uuid:0',
+  ' https://a.example/',
+  '/https://a.example/',
 ])('%j is no address with a host', (uri) => {
   expect(normalizedUri(uri)).toBeUndefined()
 })
@@ -84,6 +86,11 @@ describe('the address of a request', () => {
       'of an address with user name, too',
       'https://a@evil.example/tickets',
       'https://api.example.com/desk/tickets',
+    ],
+    [
+      'which may hold an address',
+      '/see/http://evil.example/x',
+      'https://api.example.com/desk/see/http://evil.example/x',
     ],
     ['an address without a path has the root', 'http://evil.example?a', 'https://api.example.com/desk/'],
   ])('%s', (_name, target, uri) => {

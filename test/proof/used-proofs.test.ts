@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ReplayLimits, UsedProofs } from '../../src/proof/used-proofs.js'
+import { heldMemory } from '../support/heap.js'
 import { refusal } from '../support/refusal.js'
 
 const NOW = 1_790_000_000_000
@@ -66,6 +67,32 @@ describe('used proofs', () => {
   })
 })
 
+it('a clock that was set back is named as the reason', () => {
+  const memory = new UsedProofs()
+  const add = (id: string, now: number) =>
+    memory.add({ tenant: undefined, key: 'key', id, until: now + 60_000 }, now)
+  add('a', NOW)
+  add('b', NOW + 100_000)
+  expect(refusal(() => add('c', NOW)).detail).toBe(
+    'used proofs of this time are forgotten: was the clock of this server set back?',
+  )
+})
+
+it.each<[string, (index: number) => { tenant: string; key: string }]>([
+  ['keys', (index) => ({ tenant: 'tenant', key: `key ${index}` })],
+  ['tenants', (index) => ({ tenant: `tenant ${index}`, key: 'key' })],
+])('nothing is kept of %s whose proofs have all ended', (_name, place) => {
+  const memory = new UsedProofs()
+  const held = heldMemory(() => {
+    for (let index = 0; index < 20_000; index++) {
+      const now = NOW + index * 1000
+      memory.add({ ...place(index), id: `${index}`, until: now }, now)
+    }
+    return memory
+  })
+  expect(held).toBeLessThan(200_000)
+})
+
 describe('what does not fit is refused, and pushes no other out', () => {
   it.each<[string, keyof ReplayLimits, (index: number) => Use]>([
     ['of one key', 'ofKey', () => ({})],
@@ -104,9 +131,10 @@ describe('what does not fit is refused, and pushes no other out', () => {
     const note = noting(new UsedProofs({ ofKey: 100, ofTenant: 200, ofAll: 1000 }))
     for (let index = 0; index < 100; index++) expect(note(`${index}`)).toBe('noted')
     for (let index = 0; index < 100; index++) expect(note(`${index}`, { key: 'other' })).toBe('noted')
-    for (let index = 0; index < 100; index++) expect(note(`${index}`, { at: 61 })).toBe('noted')
+    for (let index = 0; index < 100; index++) expect(note(`new ${index}`, { at: 61 })).toBe('noted')
     expect(note('more', { at: 61 })).toBe('proof_unavailable')
-    for (let index = 0; index < 100; index++) expect(note(`${index}`, { at: 62, key: 'other' })).toBe('noted')
+    for (let index = 0; index < 100; index++)
+      expect(note(`new ${index}`, { at: 62, key: 'other' })).toBe('noted')
     expect(note('more', { at: 62, key: 'other' })).toBe('proof_unavailable')
   })
 })
