@@ -1,4 +1,5 @@
 import type { JsonObject } from '../compact-jws.js'
+import { isFiniteNumber } from '../finite-number.js'
 import { ownMember } from '../own-member.js'
 import { addressProblem } from './address-problem.js'
 import { type HttpUri, normalizedUri } from './http-uri.js'
@@ -82,8 +83,6 @@ function checkIssuedAt(iat: unknown, { maxAge, now }: ProofTimes): number {
   }
   return iat * 1000
 }
-
-const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value)
 
 const seconds = (milliseconds: number) => `${Math.ceil(milliseconds / 1000)} s`
 

@@ -12,7 +12,7 @@ export interface PresentedToken {
  * later.
  */
 const SCHEME = /^(bearer|dpop)(?:\s|$)/i
-const LEADING_SPACES = /^ +/
+const SPACES = / +/
 
 /**
  * The token of an `Authorization` header; `undefined` without the header, or with an empty one.
@@ -46,7 +46,7 @@ export function tokenMissing(reason: string): AsapGuardError {
 }
 
 function schemeOf(authorization: string): 'Bearer' | 'DPoP' | undefined {
-  const [, scheme] = SCHEME.exec(authorization) ?? []
+  const scheme = SCHEME.exec(authorization)?.[1]
   if (scheme === undefined) return undefined
   return scheme.length === 'DPoP'.length ? 'DPoP' : 'Bearer'
 }
@@ -54,6 +54,6 @@ function schemeOf(authorization: string): 'Bearer' | 'DPoP' | undefined {
 /** RFC 9110 §11.4: one space or more stand behind the scheme. */
 function tokenBehind(authorization: string, scheme: string): string | undefined {
   if (authorization[scheme.length] !== ' ') return undefined
-  const token = authorization.slice(scheme.length).replace(LEADING_SPACES, '')
+  const token = authorization.slice(scheme.length).replace(SPACES, '')
   return token === '' || token.includes(' ') || token.includes('\t') ? undefined : token
 }

@@ -10,7 +10,7 @@ export function boundSites(
   claim: string,
   allowInternalHosts: boolean,
 ): readonly Domain[] {
-  const value = ownMember(payload, claim) ?? []
+  const value = ownMember(payload, claim)
   const result = safeParseDomains(typeof value === 'string' ? [value] : value, { allowInternalHosts })
   return result.success ? result.data : []
 }

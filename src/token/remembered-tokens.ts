@@ -2,14 +2,13 @@ import { BoundedMap } from '../bounded-map.js'
 import { ownCopy } from '../own-copy.js'
 import type { VerifiedToken } from './verified-token.js'
 
-const CAME_ONCE = Symbol('came once')
-
 /**
  * The verified tokens of one guard. A token is kept when it is verified a second time: most of those that
  * come once never come again, and keeping one costs more than verifying it (docs/performance.md).
  */
 export class RememberedTokens {
-  readonly #byEnd: BoundedMap<string, VerifiedToken | typeof CAME_ONCE>
+  /** `null` stands for a token that came once. */
+  readonly #byEnd: BoundedMap<string, VerifiedToken | null>
 
   constructor(most: number) {
     this.#byEnd = new BoundedMap(most)
@@ -18,13 +17,13 @@ export class RememberedTokens {
   /** What was verified of this very token. */
   get(token: string): VerifiedToken | undefined {
     const known = this.#byEnd.get(endOf(token))
-    return known !== undefined && known !== CAME_ONCE && known.token === token ? known : undefined
+    return known?.token === token ? known : undefined
   }
 
   add(verified: VerifiedToken): void {
     const end = endOf(verified.token)
     const cameBefore = this.#byEnd.get(end) !== undefined
-    this.#byEnd.set(end, cameBefore ? { ...verified, token: ownCopy(verified.token) } : CAME_ONCE)
+    this.#byEnd.set(end, cameBefore ? { ...verified, token: ownCopy(verified.token) } : null)
   }
 
   delete(token: string): void {

@@ -28,6 +28,7 @@ const REFUSED: Record<string, [lines: string[], code: string]> = {
   'two tokens': [['Bearer a.b.c d.e.f'], 'request_invalid'],
   'a token and a space': [['Bearer a.b.c '], 'request_invalid'],
   'a tab instead of the space': [['Bearer\ta.b.c'], 'request_invalid'],
+  'a tab in the token': [['Bearer a.b\tc'], 'request_invalid'],
   'a no-break space instead of the space': [['Bearer\u00a0a.b.c'], 'request_invalid'],
   'a comma and a second challenge': [['Bearer a.b.c, Bearer d.e.f'], 'request_invalid'],
   'two lines': [['Bearer a.b.c', 'Bearer a.b.c'], 'request_invalid'],
@@ -51,6 +52,29 @@ test.each(['DPoP a.b.c', 'dpop  a.b.c'])('%s: known only where proofs are checke
   expect(authorizationToken([header], true)).toEqual({ token: 'a.b.c', scheme: 'DPoP' })
   expect(refusal(() => authorizationToken([header], false)).code).toBe('token_missing')
   expect(refusal(() => authorizationToken([`${header} d`], true)).code).toBe('request_invalid')
+})
+
+test.each<[name: string, lines: string[], detail: string]>([
+  ['two lines', ['Bearer a', 'Bearer b'], 'Authorization was sent more than once'],
+  [
+    'another scheme',
+    ['Basic a'],
+    'Authorization has another scheme: send the token as "Authorization: Bearer <token>"',
+  ],
+  [
+    'Bearer alone',
+    ['bearer'],
+    'Authorization is "Bearer" without exactly one token behind it: ' +
+      "is the caller's token empty, or has it spaces?",
+  ],
+  [
+    'DPoP alone',
+    ['dpop'],
+    'Authorization is "DPoP" without exactly one token behind it: ' +
+      "is the caller's token empty, or has it spaces?",
+  ],
+])('%s: the detail says so', (_name, lines, detail) => {
+  expect(refusal(() => authorizationToken(lines, true)).detail).toBe(detail)
 })
 
 test('16 KB of spaces are judged in no time', () => {

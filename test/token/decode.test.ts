@@ -100,6 +100,7 @@ const MALFORMED: Record<string, [token: string, detail: RegExp]> = {
   'typ with a space': [withHeader({ typ: 'JWT ' }), /"typ"/],
   'typ of another media type': [withHeader({ typ: 'text/jwt' }), /"typ"/],
   'typ with the prefix twice': [withHeader({ typ: 'application/application/jwt' }), /"typ"/],
+  'typ with the prefix in the middle': [withHeader({ typ: 'at+application/jwt' }), /"typ"/],
   'typ with letters that only look so': [withHeader({ typ: 'J\u0057T\u200b' }), /"typ"/],
 }
 
@@ -113,7 +114,10 @@ test.each(Object.entries(MALFORMED))('%s: malformed', (_name, [text, detail]) =>
 test.each(['{}', '{"alg":null}', '{"alg":256}', '{"alg":["HS256"]}', '{"__proto__":{"alg":"HS256"}}'])(
   'the header %s names no algorithm',
   (header) => {
-    expect(refusal(() => decodeToken(token(header))).code).toBe('token_algorithm')
+    expect(refusal(() => decodeToken(token(header)))).toMatchObject({
+      code: 'token_algorithm',
+      detail: 'the header names no "alg"',
+    })
   },
 )
 
@@ -157,4 +161,10 @@ test('a member called __proto__ is a member, and changes no object', () => {
   expect(kid).toBeUndefined()
   expect(Object.keys(header)).toEqual(['alg', '__proto__', 'constructor'])
   expect(Object.getPrototypeOf(header)).toBe(Object.prototype)
+})
+
+test('the header of the token before is not read again, and that of another one is', () => {
+  const first = decodeToken(withHeader({ kid: 'a' }))
+  expect(decodeToken(withHeader({ kid: 'a' })).header).toBe(first.header)
+  expect(decodeToken(withHeader({ kid: 'b' }))).toMatchObject({ header: { kid: 'b' }, kid: 'b' })
 })

@@ -1,5 +1,7 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { decodeToken } from '../../src/token/decode.js'
+import { verifySignature } from '../../src/token/signature.js'
 import { jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
 import { refusal } from '../support/refusal.js'
@@ -138,5 +140,13 @@ describe('the detail of a refusal says what to compare', () => {
       code: 'token_signature',
       detail: expect.stringMatching(detail),
     })
+  })
+})
+
+test('where no key was asked, the detail says that none was tried', () => {
+  const token = decodeToken(jws('RS256', PUBLIC_KEYS.RSA.sign, { alg: 'RS256' }, userClaims()))
+  expect(refusal(() => verifySignature(token, []))).toMatchObject({
+    code: 'token_signature',
+    detail: expect.stringMatching(/^0 public keys were tried; the token names no kid\./),
   })
 })

@@ -138,6 +138,28 @@ const REFUSED: Record<string, [payload: Record<string, unknown>, code: string, d
     'token_claims',
     /^not_after looks like seconds; ASAP wants millisec/,
   ],
+  'nbf at the border': [{ nbf: 1e11, exp: at(60) }, 'token_claims', /^nbf looks like milliseconds/],
+  'nbf at the other border': [{ nbf: -1e11, exp: at(60) }, 'token_claims', /^nbf looks like milliseconds/],
+  'nbf below the border': [{ nbf: 1e11 - 1, exp: at(60) }, 'token_not_active', /^nbf is \d+ d/],
+  'not_after just too old for milliseconds': [{ not_after: 1e8 - 1 }, 'token_expired', /^not_after was/],
+  'the first moment of not_after that is like seconds': [
+    { not_after: 1e8 },
+    'token_claims',
+    /^not_after looks like seconds; ASAP wants milliseconds$/,
+  ],
+  'the last one': [{ not_after: 1e11 - 1 }, 'token_claims', /^not_after looks like seconds/],
+  'the next one, in 1973': [{ not_after: 1e11 }, 'token_expired', /^not_after was/],
+  'no end, in full': [{}, 'token_lifetime', /^no end: the token needs "exp" or "not_after"$/],
+  'two ends at the same time, of which exp is told': [
+    { exp: at(-60), not_after: ms(-60) },
+    'token_expired',
+    /^exp was/,
+  ],
+  'two starts at the same time, of which nbf is told': [
+    { nbf: at(60), not_before: ms(60), exp: at(90) },
+    'token_not_active',
+    /^nbf is/,
+  ],
   'not_before in seconds': [
     { not_before: at(-1), exp: at(60) },
     'token_claims',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { jws, userClaims } from '../support/jws.js'
+import { PUBLIC_KEYS } from '../support/keys.js'
 import { refusal } from '../support/refusal.js'
 import { verifier } from '../support/verifier.js'
 
@@ -58,4 +59,20 @@ test('members of a prototype are no claims', () => {
   expect(refusal(() => verify(jws('HS256', ONE as string, { alg: 'HS256' }, inherited))).code).toBe(
     'token_lifetime',
   )
+})
+
+test.each([{}, { typ: 'JWT' }])('a payload that is no JSON, beside a header with %j', (more) => {
+  const broken = jws('HS256', ONE as string, { alg: 'HS256', ...more }, '{"sub":"somebody"')
+  const error = refusal(() => verifier({ secret: ONE })(broken))
+  expect(error).toMatchObject({ code: 'token_malformed', detail: 'the payload is not JSON' })
+  expect(error.cause).toBeUndefined()
+})
+
+test('another algorithm is refused with those that are accepted', () => {
+  const other = jws('none', '', { alg: 'none' }, userClaims())
+  const verify = verifier({ publicKey: [PUBLIC_KEYS['P-256'].verify, PUBLIC_KEYS['P-384'].verify] })
+  expect(refusal(() => verify(other))).toMatchObject({
+    code: 'token_algorithm',
+    detail: 'accepted algorithms: ES256, ES384',
+  })
 })
