@@ -33,12 +33,17 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
 const now = () => Math.floor(Date.now() / 1000)
 const newToken = (claims: object = {}) => createJwt({ sub: randomUUID(), ...claims })
 
-/** Tokens that come again and again, as those of a widget do. They are made anew before they end. */
+/** Tokens that come again and again, as those of a widget do. Each is renewed within a minute. */
 function comingAgain(make: () => string) {
-  const tokens = Array.from({ length: 200 }, make)
+  const made = () => ({ token: make(), renewal: Date.now() + 60_000 * Math.random() })
+  const tokens = Array.from({ length: 200 }, made)
   return () => {
-    if (Math.random() < 0.01) tokens[Math.floor(Math.random() * tokens.length)] = make()
-    return one(tokens)
+    const index = Math.floor(Math.random() * tokens.length)
+    const known = tokens[index]
+    if (known && Date.now() < known.renewal) return known.token
+    const next = made()
+    tokens[index] = next
+    return next.token
   }
 }
 
