@@ -3,6 +3,7 @@ import type { Settings } from '../options/read-options.js'
 import { isPromise } from '../promise.js'
 import { isPreflight } from '../site/cors.js'
 import { refusalReason } from '../site/explain.js'
+import type { OriginErrorCode } from '../site/origin.js'
 import { originHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
 import { type AsapAuth, type AsapGuest, authOf, copyJson, guestAt } from '../token/auth.js'
@@ -36,7 +37,7 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
 
   const calling = configuration.siteFor(call)
   found.site = calling
-  if (calling.standing === 'refused') throw siteRefusal(calling, call, settings)
+  if (calling.standing === 'refused') throw siteRefusal(calling.code, call, settings)
   if (settings.cors && call.mayBePreflight && isPreflight(call))
     return { outcome: 'preflight', site: calling }
   if (call.presented === undefined) return { outcome: outcomeAt(calling), site: calling }
@@ -68,7 +69,7 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
 
 const outcomeAt = ({ standing }: Site) => (standing === 'reported' ? 'reported' : 'allowed')
 
-function siteRefusal({ code = 'origin_missing' }: Site, call: Call, settings: Settings): AsapGuardError {
+function siteRefusal(code: OriginErrorCode, call: Call, settings: Settings): AsapGuardError {
   return new AsapGuardError(code, refusalReason(settings, code, originHeaders(call)))
 }
 

@@ -1,6 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { AsapGuardError, asapGuard } from 'asap-guard'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Call } from '../../src/guard/call.js'
+import { type Admission, check } from '../../src/guard/check.js'
+import { configurationOf } from '../../src/guard/configuration.js'
+import { Findings } from '../../src/guard/findings.js'
+import { presentedToken } from '../../src/guard/presented-token.js'
+import { readOptions } from '../../src/options/read-options.js'
+import { ProofMemory } from '../../src/proof/proof-memory.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { laterRefusal } from '../support/refusal.js'
@@ -159,4 +166,20 @@ test('each decision is published once', async () => {
     { outcome: 'allowed', origin: SITE },
     { outcome: 'refused', code: 'origin_not_whitelisted' },
   ])
+})
+
+test('what is at hand is not waited for: the decision is there before anybody else has a turn', async () => {
+  const settings = readOptions({ domains: ['help.example.com'], secret: SECRET, isRevoked: () => false })
+  const configuration = configurationOf(settings, new ProofMemory())
+  const call: Call = {
+    request: {} as Call['request'],
+    headers: { origin: SITE, authorization: bearer() },
+    proofs: () => [],
+    presented: presentedToken,
+  }
+  let admission: Admission | undefined
+  const checked = check(call, () => configuration, new Findings()).then((made) => (admission = made))
+  await Promise.resolve()
+  expect(admission).toMatchObject({ outcome: 'allowed', auth: { payload: { sub: 'user-1' } } })
+  await checked
 })
