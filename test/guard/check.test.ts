@@ -123,6 +123,18 @@ describe('a call without origin whose token stands in the address', async () => 
     })
   })
 
+  test('without the claim of an app, the detail names what is missing', async () => {
+    const request = { headers: {}, url: '/socket.io/' }
+    expect(await laterRefusal(() => withApps.check(request, { token: createJwt() }))).toMatchObject({
+      code: 'origin_missing',
+      detail: expect.stringMatching(/^the token does not carry the claim that `apps` asks for\./),
+    })
+    expect(await laterRefusal(() => withApps.check(request))).toMatchObject({
+      code: 'token_missing',
+      detail: expect.stringMatching(/^there is no token: send the token as "Authorization: Bearer <token>"/),
+    })
+  })
+
   test('elsewhere it is an app’s', async () => {
     expect(await withApps.check({ headers: {}, url: '/socket.io/' }, { token })).toMatchObject({
       origin: undefined,
