@@ -32,11 +32,11 @@ export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
  * Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the
  * other.
  */
-export function linesOf({ headers, rawHeaders = [] }: RequestHeaders, name: string): readonly string[] {
+export function linesOf({ headers, rawHeaders }: RequestHeaders, name: string): readonly string[] {
   const value = ownMember(headers, name)
   if (value === undefined) return []
   // What an earlier middleware wrote into `headers` counts, unless the header was sent twice.
-  if (isRepeated(rawHeaders, name))
+  if (rawHeaders && isRepeated(rawHeaders, name))
     return rawHeaders.filter((_, index) => index % 2 === 1 && isLine(rawHeaders, index - 1, name))
   return typeof value === 'string' ? [value] : value
 }
@@ -62,7 +62,7 @@ export function originHeaders(request: RequestHeaders): OriginHeaders {
   const origin = ownMember(request.headers, 'origin')
   if (origin !== undefined) return { origin: String(origin) }
   const lines = linesOf(request, 'referer')
-  return { origin: undefined, referer: lines.length > 1 ? lines.join(', ') : lines[0] }
+  return { origin: undefined, referer: lines.length > 0 ? lines.join(', ') : undefined }
 }
 
 /**

@@ -37,7 +37,7 @@ export function callingSite(settings: SiteSettings, headers: OriginHeaders, from
 
   const { origin } = headers
   const { apps, reportOnly } = settings
-  if (origin !== undefined && apps?.origins.includes(origin)) {
+  if (apps?.origins.some((listed) => listed === origin)) {
     return { standing: 'app', origin, code: 'origin_not_whitelisted' }
   }
   if (apps && site.code === 'origin_missing' && !fromBrowser) return { standing: 'app', code: site.code }
@@ -59,8 +59,7 @@ function siteAt({ domains, selfOrigin }: SiteSettings, url: URL): Site {
 }
 
 /** An opaque or malformed origin is refused all the same: nobody could approve it. */
-function reported(site: Site): Site {
-  const isRefused =
-    site.standing === 'refused' && site.code !== 'origin_opaque' && site.code !== 'origin_malformed'
-  return isRefused ? { ...site, standing: 'reported' } : site
+function reported(site: Extract<Site, { code: OriginErrorCode }>): Site {
+  const canBeApproved = site.code !== 'origin_opaque' && site.code !== 'origin_malformed'
+  return canBeApproved ? { ...site, standing: 'reported' } : site
 }

@@ -253,11 +253,14 @@ describe('what belongs to no web site is told by its origin', () => {
       reason: `Origin "${origin}" ${reason}`,
     })
   })
-  test.each(['wss://evil.example', 'ws://evil.example', 'ftp://evil.example'])('%s does', (origin) => {
-    expect(guarded().explain({ origin })).toMatchObject({
-      reason: `Origin "${origin}" matches none of the approved domains. ${ADDED}`,
-    })
-  })
+  test.each(['http://evil.example', 'wss://evil.example', 'ws://evil.example', 'ftp://evil.example'])(
+    '%s does',
+    (origin) => {
+      expect(guarded().explain({ origin })).toMatchObject({
+        reason: `Origin "${origin}" matches none of the approved domains. ${ADDED}`,
+      })
+    },
+  )
   test('a web socket of a listed host is not', () => {
     expect(guarded().explain({ origin: 'wss://help.example.com' })).toMatchObject({ code: 'origin_insecure' })
   })
