@@ -36,7 +36,6 @@ function publicSuffix(host: string): string | undefined {
     allowPrivateDomains: true,
     // tldts would otherwise pick a host out of anything that looks like a URL.
     extractHostname: false,
-    validateHostname: false,
   })
   return isIcann || isPrivate ? (publicSuffix ?? undefined) : undefined
 }
