@@ -1,7 +1,8 @@
 type Class = abstract new (...args: never[]) => object
 
 /**
- * `instanceof` for a class that a process may hold twice, since this package has a CommonJS and an ESM build.
+ * `instanceof` for a class that a process may hold twice: each entry of this package has a copy of its own,
+ * and the package may be installed twice.
  *
  * @param brand a member of the prototype in both copies
  */

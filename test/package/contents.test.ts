@@ -24,7 +24,7 @@ describe('the tarball', () => {
       `dist/esm/${file}`,
       `dist/cjs/${file}`,
     ])
-    const built = [...types, ...code, 'dist/esm/cli.js']
+    const built = [...types, ...code, 'dist/cjs/whole.js', 'dist/esm/cli.js']
     const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))
       .map((file) => `docs/${file}`)

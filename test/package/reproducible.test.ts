@@ -8,7 +8,7 @@ import { type Packed, pack, root } from './packed.js'
 import { run } from './run.js'
 
 /** What the package is made of, beside what package.json lists as its files. */
-const SOURCES = ['src', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE']
+const SOURCES = ['.ci', 'src', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE']
 
 let here: Packed
 let elsewhere: Packed
