@@ -56,6 +56,15 @@ describe('used proofs', () => {
     expect(note('a', { at: 61 })).toBe('noted')
   })
 
+  it('a jti may be used anew when its time is over, before and while the memory forgets it', () => {
+    const note = noting(new UsedProofs())
+    const many = Array.from({ length: 20 }, (_, index) => `id ${index}`)
+    for (const id of many) expect(note(id)).toBe('noted')
+    // One that ended is forgotten when its jti comes again; of the others, some at each call.
+    for (const id of many) expect(note(id, { at: 61 })).toBe('noted')
+    for (const id of many) expect(note(id, { at: 62 })).toBe('proof_replayed')
+  })
+
   it('when its clock was set back, proofs that may be forgotten are refused', () => {
     const note = noting(new UsedProofs())
     expect(note('a')).toBe('noted')
