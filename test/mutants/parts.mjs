@@ -33,8 +33,18 @@ export const parts = {
     score: 100,
   },
   guard: {
-    mutate: ['src/guard/**/*.ts', '!src/guard/check.ts'],
-    tests: ['test/guard/**', 'test/newcomer/**'],
+    mutate: ['src/guard/*.ts', '!src/guard/{check,diagnose,development*}.ts'],
+    tests: ['test/guard/**', 'test/newcomer/refused.test.ts'],
+    score: 97,
+  },
+  diagnosis: {
+    mutate: ['src/guard/diagnose.ts', 'src/guard/diagnosis/*.ts'],
+    tests: ['test/guard/diagnose*.test.ts', 'test/newcomer/refused.test.ts'],
+    score: 97,
+  },
+  development: {
+    mutate: ['src/guard/development*.ts'],
+    tests: ['test/guard/{development*,node-debug}.test.ts', 'test/newcomer/mounting.test.ts'],
     score: 97,
   },
   keys: {
@@ -47,9 +57,19 @@ export const parts = {
     tests: ['test/options/**', 'test/newcomer/configuration.test.ts'],
     score: 97,
   },
+  tenants: {
+    mutate: ['src/tenants/*.ts'],
+    tests: ['test/tenants/**', 'test/guard/{tenants,diagnostics}.test.ts'],
+    score: 97,
+  },
+  commands: {
+    mutate: ['src/{testing,cli}/*.ts', 'src/{testing,cli}.ts'],
+    tests: ['test/cli/**', 'test/guard/testing.test.ts', 'test/proof/testing.test.ts'],
+    score: 97,
+  },
   rest: {
-    mutate: ['src/*.ts', 'src/{tenants,testing,cli}/*.ts', '!src/compact-jws.ts'],
-    tests: ['test/*.test.ts', 'test/{tenants,testing,cli}/**', 'test/guard/**', 'test/proof/testing.test.ts'],
+    mutate: ['src/*.ts', '!src/{compact-jws,testing,cli}.ts'],
+    tests: ['test/*.test.ts', 'test/guard/{diagnostics,refusals,hand-on,on-deny,is-revoked,apps,jwks}.test.ts'],
     score: 97,
   },
 }
