@@ -121,7 +121,11 @@ export const REFUSED: readonly [name: string, entry: string, message: RegExp, su
   ['a list of addresses with slashes', 'https://a.example.com/, https://b.example.com/', /list in one text/],
   ['a list with "*."', '*.example.com,*.example.org', /list in one text/],
   ['a list in JSON', '["a.example.com"]', /list in one text/],
-  ['a list in JSON with spaces', ' [ "a.example.com" ]', /list in one text/],
+  [
+    'a list in JSON with spaces',
+    ' [ "a.example.com" ]',
+    /^" \[ \\"a\.example\.com\\" \]": looks like a list in one text/,
+  ],
   ['a comma behind', 'example.com,', /list in one text/],
   ['a comma in a path', 'https://example.com/a,b', /scheme/, 'example.com'],
   ['quotes', '"example.com"', /quotes/, 'example.com'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownsSubdomain, suffixStanding } from '../../src/domains/public-suffix.js'
+import { hasSuffixesBelow, ownsSubdomain, suffixStanding } from '../../src/domains/public-suffix.js'
 
 test.each([
   ['com', 'suffix'],
@@ -32,4 +32,13 @@ test.each([
   ['helpdesk.internal', 'a.helpdesk.internal', true],
 ])('whoever owns %s owns %s: %s', (host, subdomain, owns) => {
   expect(ownsSubdomain(host, subdomain)).toBe(owns)
+})
+
+test.each([
+  ['amazonaws.com', true],
+  ['s3.amazonaws.com', false],
+  ['example.com', false],
+  ['', false],
+])('there are public suffixes below %j: %s', (host, has) => {
+  expect(hasSuffixesBelow(host)).toBe(has)
 })

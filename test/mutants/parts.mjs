@@ -69,7 +69,10 @@ export const parts = {
   },
   rest: {
     mutate: ['src/*.ts', '!src/{compact-jws,testing,cli}.ts'],
-    tests: ['test/*.test.ts', 'test/guard/{diagnostics,refusals,hand-on,on-deny,is-revoked,apps,jwks}.test.ts'],
+    tests: [
+      'test/*.test.ts',
+      'test/guard/{diagnostics,refusals,hand-on,on-deny,is-revoked,apps,jwks}.test.ts',
+    ],
     score: 97,
   },
 }
