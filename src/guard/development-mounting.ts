@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from 'express'
 import { decisions } from '../diagnostics.js'
+import { parsedUrl } from '../parsed-url.js'
 import { isPreflight } from '../site/cors.js'
 import { isNewKind, type Mistake, warn } from './development.js'
 import { noteCall, watchPreflight } from './development-preflight.js'
@@ -102,5 +103,6 @@ function withCookies({ headers }: IncomingMessage): boolean {
   const { cookie, origin, host } = headers
   if (cookie === undefined || origin === undefined || headers['sec-fetch-site'] === 'same-origin')
     return false
-  return URL.canParse(origin) && new URL(origin).host !== host
+  const url = parsedUrl(origin)
+  return url !== undefined && url.host !== host
 }

@@ -3,6 +3,7 @@ import { ANDROID_ASSETS_HOST, TAURI_HOST } from '../app-hosts.js'
 import type { ConfigIssue } from '../config-error.js'
 import type { Domain } from '../domains/domains.js'
 import { isHttpsOrLoopback } from '../loopback.js'
+import { parsedUrl } from '../parsed-url.js'
 import { checkOrigin } from '../site/origin.js'
 import { listOf, type ShapeOf, text, textWithout } from './checks.js'
 import { shownEntry } from './shown-entry.js'
@@ -68,9 +69,10 @@ function originProblem(entry: string): string | undefined {
 function kindOfProblem(entry: string): string | undefined {
   if (/^(?:null$|file:)/i.test(entry)) return EVERYBODYS
   const { scheme } = ORIGIN.exec(entry)?.groups ?? {}
-  if (scheme === undefined || !URL.canParse(entry)) return NO_ORIGIN
+  const url = scheme === undefined ? undefined : parsedUrl(entry)
+  if (url === undefined) return NO_ORIGIN
   if (scheme !== 'http' && scheme !== 'https') return undefined
-  const { origin, hostname } = new URL(entry)
+  const { origin, hostname } = url
   if (
     !isHttpsOrLoopback({ protocol: 'http:', hostname }) &&
     ![ANDROID_ASSETS_HOST, TAURI_HOST].includes(hostname)

@@ -1,5 +1,6 @@
 import { type DomainsResult, safeParseDomains } from '../domains/domains.js'
 import { isHttpsOrLoopback } from '../loopback.js'
+import { parsedUrl } from '../parsed-url.js'
 import { meantOrigin } from '../site/meant-origin.js'
 import { readApart, type ShapeOf, textWithout, trueOrFalse } from './checks.js'
 import { shownEntry } from './shown-entry.js'
@@ -43,8 +44,8 @@ function ownOriginProblem(entry: string): string | undefined {
 }
 
 function isOwnOrigin(origin: string): boolean {
-  if (!URL.canParse(origin)) return false
-  const url = new URL(origin)
+  const url = parsedUrl(origin)
+  if (url === undefined) return false
   return isHttpsOrLoopback(url) && url.origin === origin && !url.hostname.includes('*')
 }
 

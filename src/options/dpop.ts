@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isHttpsOrLoopback } from '../loopback.js'
+import { parsedUrl } from '../parsed-url.js'
 import type { IsReplay } from '../proof/proof-memory.js'
 import { addsCheck, functionOf, type ShapeOf, secondsBetween, textWithout, trueOrFalse } from './checks.js'
 import { shownEntry } from './shown-entry.js'
@@ -61,8 +62,8 @@ const NO_ADDRESS = 'is no address: write it as the widget calls it, such as "htt
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/[^\s\\/][^\s\\]*$/i
 
 function addressProblem(text: string): string | undefined {
-  if (!ADDRESS.test(text) || !URL.canParse(text)) return `${shownEntry(text)} ${NO_ADDRESS}`
-  const url = new URL(text)
+  const url = ADDRESS.test(text) ? parsedUrl(text) : undefined
+  if (url === undefined) return `${shownEntry(text)} ${NO_ADDRESS}`
   if (url.username !== '' || url.password !== '') return 'must not hold credentials'
   if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
     return `${shownEntry(text)} must have no query and no fragment`

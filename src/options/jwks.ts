@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ConfigIssue } from '../config-error.js'
 import { isHttpsOrLoopback } from '../loopback.js'
+import { parsedUrl } from '../parsed-url.js'
 import { type ShapeOf, secondsBetween, trueOrFalse, WEEK } from './checks.js'
 import { isPrivateHost } from './private-host.js'
 import { shownEntry } from './shown-entry.js'
@@ -65,8 +66,9 @@ export function jwksUriIssues(uri: unknown, insecureHttp: boolean): ConfigIssue[
 }
 
 function jwksUriProblem(uri: unknown, insecureHttp: boolean): string | undefined {
-  if (typeof uri !== 'string' || !URL.canParse(uri)) return NO_ADDRESS
-  const url = new URL(uri)
+  if (typeof uri !== 'string') return NO_ADDRESS
+  const url = parsedUrl(uri)
+  if (url === undefined) return NO_ADDRESS
   if (url.username !== '' || url.password !== '') return 'must not hold credentials'
   if (isHttpsOrLoopback(url)) return undefined
   if (url.protocol !== 'http:') return `${shownEntry(uri)} ${NO_ADDRESS}`

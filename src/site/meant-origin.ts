@@ -1,6 +1,7 @@
 import { LONGEST_NAME } from '../domains/host-name.js'
 import { looksLikeToken } from '../looks-like-token.js'
 import { isLoopback } from '../loopback.js'
+import { parsedUrl } from '../parsed-url.js'
 import { callingOrigin } from './calling-origin.js'
 
 /** What people paste is shorter. */
@@ -22,9 +23,9 @@ const PLAIN_HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/
  */
 export function meantOrigin(text: string): string | undefined {
   if (text.length > LONGEST_ADDRESS || STRANGE_SIGN.test(text) || looksLikeToken(text)) return undefined
-  const address = withScheme(text)
-  if (!URL.canParse(address)) return undefined
-  const { protocol, host, hostname, username, password } = new URL(address)
+  const url = parsedUrl(withScheme(text))
+  if (url === undefined) return undefined
+  const { protocol, host, hostname, username, password } = url
   if (username !== '' || password !== '') return undefined
   if (hostname.length > LONGEST_NAME || !PLAIN_HOST.test(hostname)) return undefined
   const origin = `${protocol}//${host}`

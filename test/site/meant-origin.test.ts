@@ -60,6 +60,11 @@ test('an address of 2048 characters means its origin, a longer one none', () => 
   expect(meantOrigin(address(2049))).toBeUndefined()
 })
 
+test('an address in Unicode means its origin, however often it is asked', () => {
+  for (let time = 0; time < 20_000; time++)
+    expect(meantOrigin('https://b\u00fccher.example/')).toBe('https://xn--bcher-kva.example')
+})
+
 test.each(['a', 'a.', '-', ':', '/'])(
   'a long text of %j is read in time that grows with it alone',
   (part) => {
