@@ -17,7 +17,7 @@ export const parts = {
     mutate: ['src/token/*.ts', 'src/compact-jws.ts'],
     tests: [
       'test/token/**',
-      'test/guard/{token,get-token,is-revoked,diagnose*}.test.ts',
+      'test/guard/{auth,guests,token,get-token,is-revoked,diagnose*}.test.ts',
       'test/newcomer/token*',
     ],
     score: 100,

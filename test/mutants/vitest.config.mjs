@@ -24,7 +24,5 @@ export default defineConfig({
       'test/domains/suffix-parents.test.ts',
     ],
     testTimeout: 30_000,
-    // Each mutant gets a thread of its own. In that, the sources need to be loaded once only.
-    isolate: false,
   },
 })
