@@ -29,16 +29,10 @@ const COMPACT = /^[\w-]*\.[\w-]*\.[\w-]*$/
 /** RFC 4648 §3.5: unused bits of the last character are zero, so that each value has one spelling. */
 function isCanonical(part: string): boolean {
   const last = part.charAt(part.length - 1)
-  switch (part.length % 4) {
-    case 0:
-      return true
-    case 2:
-      return 'AQgw'.includes(last)
-    case 3:
-      return 'AEIMQUYcgkosw048'.includes(last)
-    default:
-      return false
-  }
+  const left = part.length % 4
+  if (left === 0) return true
+  if (left === 2) return 'AQgw'.includes(last)
+  return left === 3 && 'AEIMQUYcgkosw048'.includes(last)
 }
 
 /**

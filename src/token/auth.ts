@@ -64,11 +64,10 @@ export function guestAt({ origin, domain }: Site): AsapGuest {
 }
 
 /**
- * A copy of a JSON value, such as the claims of a remembered token, that shares nothing with it. The function
- * does not call itself: a token can hold lists six thousand levels deep, which is too much for the stack.
+ * A copy of JSON, such as the claims of a remembered token, that shares nothing with it. The function does
+ * not call itself: a token can hold lists six thousand levels deep, which is too much for the stack.
  */
-export function copyJson<Value>(value: Value): Value {
-  if (!isObject(value)) return value
+export function copyJson<Value extends object>(value: Value): Value {
   const copy = shallowCopy(value)
   const copies: object[] = [copy]
   for (const parent of copies as Record<string, unknown>[]) {

@@ -12,11 +12,11 @@ export interface LooseToken {
 export function readLoosely(token: string): LooseToken {
   if (token.length > LONGEST_TOKEN) return { parts: [], header: undefined, payload: undefined }
   const parts = token.split('.')
-  const [header, payload] = parts
-  return { parts, header: objectIn(header), payload: parts.length === 3 ? objectIn(payload) : undefined }
+  const [header, payload] = token.split('.', 2).map(objectIn)
+  return { parts, header, payload: parts.length === 3 ? payload : undefined }
 }
 
-function objectIn(part = ''): JsonObject | undefined {
+function objectIn(part: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
     return typeof value === 'object' && value !== null && !Array.isArray(value)

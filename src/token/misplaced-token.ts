@@ -41,7 +41,7 @@ const OTHER_SCHEMES = [
 ]
 
 function schemeProblem(authorization: string): string | undefined {
-  const [word = '', ...rest] = authorization.split(' ')
+  const [word, ...rest] = authorization.split(' ') as [string, ...string[]]
   const scheme = OTHER_SCHEMES.find((name) => name.toLowerCase() === word.toLowerCase())
   if (scheme === 'DPoP') return 'Its scheme is "DPoP", for which the guard needs the option `dpop`.'
   if (scheme === 'Basic') return 'Its scheme is "Basic", as for a user name and password of a proxy.'

@@ -25,7 +25,8 @@ interface Repair {
  */
 const REPAIRS: readonly Repair[] = [
   {
-    found: (text) => surroundings(text) ?? 'has a quote at one end',
+    // Whatever `mend` takes away is one of the surroundings.
+    found: (text) => surroundings(text) as string,
     mend: (text) => {
       if (surroundings(text) === 'is in quotes') return text.slice(1, -1)
       return text

@@ -1,3 +1,4 @@
+import v8 from 'node:v8'
 import { describe, expect, test, vi } from 'vitest'
 import { CAN_CONTAIN, containRejections } from '../../src/token/contain-rejections.js'
 
@@ -20,6 +21,17 @@ const reject = async (reason: string, milliseconds?: number) => {
 
 test('Node has promise hooks', () => {
   expect(CAN_CONTAIN).toBe(true)
+})
+
+test('without promise hooks, as in Bun, it is known that nothing is contained', async () => {
+  vi.resetModules()
+  const noHooks = vi.spyOn(v8.promiseHooks, 'createHook').mockImplementation(() => {
+    throw new Error('not implemented')
+  })
+  const fresh = await import('../../src/token/contain-rejections.js')
+  noHooks.mockRestore()
+  expect(fresh.CAN_CONTAIN).toBe(false)
+  expect(await unhandledAfter(() => fresh.containRejections(() => void reject('one')))).toEqual(['one'])
 })
 
 describe('a function that is contained', () => {

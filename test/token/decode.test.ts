@@ -41,6 +41,7 @@ const MALFORMED: Record<string, [token: string, detail: RegExp]> = {
   'a part of five characters': [`${HEADER}.e30.AAAAA`, /base64url/],
   'unused bits set, of two': [`${HEADER}.e30.AAB`, /base64url/],
   'unused bits set, of four': [`${HEADER}.e30.AB`, /base64url/],
+  'one unused bit set, of four': [`${HEADER}.e30.AE`, /base64url/],
   'unused bits set in the header': [`${encoded('{"alg":"HS256"}  ').replace(/A$/, 'B')}.e30.`, /base64url/],
   'look-alike letters': [`${HEADER}.e30.\uff21\uff21\uff21\uff21`, /base64url/],
 

@@ -150,3 +150,10 @@ test('where no key was asked, the detail says that none was tried', () => {
     detail: expect.stringMatching(/^0 public keys were tried; the token names no kid\./),
   })
 })
+
+test('a key of a key set that has no name is not listed', () => {
+  const token = decodeToken(jws('RS256', PUBLIC_KEYS.RSA.sign, { alg: 'RS256' }, userClaims()))
+  const { publicKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const unnamed = { key, kid: undefined, algorithms: ['RS256'] } as const
+  expect(refusal(() => verifySignature(token, [unnamed])).detail).toMatch(/^1 public key was tried; /)
+})

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import type { KeySource } from '../../src/keys/key-source.js'
+import { readOptions } from '../../src/options/read-options.js'
+import { tokenVerifier } from '../../src/token/verify.js'
 import { jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
 import { refusal } from '../support/refusal.js'
@@ -50,6 +53,25 @@ test('a time past what numbers hold is no time', () => {
     code: 'token_claims',
     detail: 'exp is not a finite number',
   })
+})
+
+test('a token is accepted, recalled and refused alike by keys that have to be waited for', async () => {
+  const settings = readOptions({ domains: ['help.example.com'], secret: ONE })
+  const { keys } = settings
+  let areHeld = true
+  const slow: KeySource = {
+    ...keys,
+    find: async (hint) => keys.find(hint),
+    holds: async (key) => areHeld && keys.holds(key),
+  }
+  const verify = tokenVerifier({ ...settings, keys: slow })
+  const text = token()
+  for (const time of ['new', 'seen once', 'remembered']) {
+    expect(await verify(text), time).toMatchObject({ token: text, payload: { sub: 'user-1' } })
+  }
+  areHeld = false
+  expect(await verify(text)).toMatchObject({ token: text })
+  await expect(verify(token({}, TWO))).rejects.toMatchObject({ code: 'token_signature' })
 })
 
 test('members of a prototype are no claims', () => {
