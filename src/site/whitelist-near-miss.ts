@@ -81,12 +81,13 @@ function listToo({ domain }: Pattern, standsFor: string, site: URL): string | un
 function entriesFor({ hostname, port }: URL): readonly string[] {
   // No site has such a name, and as an entry it would stand for all subdomains.
   if (hostname.startsWith('*')) return []
-  const entries = [
-    // An entry for port 443 is one for the default port. A page that names it is not on https.
-    ...(port === '443' ? [] : [`${hostname}${port && `:${port}`}`]),
-    ...(isLoopback(hostname) ? [`${hostname}:*`] : []),
-  ]
-  return entries
-    .filter((entry) => safeParseDomains([entry], { allowInternalHosts: true }).success)
-    .map((entry) => `"${entry}"`)
+  // Any port can be listed for loopback hosts only.
+  const entries = [`${hostname}${port && `:${port}`}`, `${hostname}:*`]
+  return entries.filter(meansItself).map((entry) => `"${entry}"`)
+}
+
+/** Port 443 does not: it means the default port, and a page that names it is not on https. */
+function meansItself(entry: string): boolean {
+  const parsed = safeParseDomains([entry], { allowInternalHosts: true })
+  return parsed.success && parsed.data[0] === entry
 }

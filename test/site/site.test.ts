@@ -8,7 +8,7 @@ const strict: SiteSettings = {
   reportOnly: false,
 }
 const trial = { ...strict, reportOnly: true }
-const withApps = { ...strict, apps: { origins: ['capacitor://localhost'] } }
+const withApps = { ...strict, apps: { origins: ['ionic://localhost', 'capacitor://localhost'] } }
 
 const trialWithApps = { ...withApps, reportOnly: true }
 

@@ -43,6 +43,12 @@ const PORTS: readonly Row[] = [
     listTo('help.example.com', onPort('the default port'), '"help.example.com:8443"'),
   ],
   [
+    'an internal host is listed without the port of the page',
+    'intranet',
+    'https://intranet:8443',
+    listTo('intranet', onPort('the default port'), '"intranet:8443"'),
+  ],
+  [
     'a host is listed with a port, and the page has none',
     'help.example.com:8443',
     'https://help.example.com',
@@ -154,8 +160,10 @@ describe('names what is listed instead', () => {
 describe('an entry that it proposes lets the site in', () => {
   test.each([...PORTS, ...NAMES])('%s: %s listed, call from %s', (_name, entry, site, sentence) => {
     const [, ...proposals] = Array.from(sentence.matchAll(/"([^"]+)"/g), ([, quoted]) => quoted as string)
-    for (const proposal of proposals)
-      expect(checkOrigin(parseDomains([entry, proposal]), { origin: site })).toMatchObject({ allowed: true })
+    for (const proposal of proposals) {
+      const domains = parseDomains([entry, proposal], { allowInternalHosts: true })
+      expect(checkOrigin(domains, { origin: site })).toMatchObject({ allowed: true })
+    }
   })
 })
 
