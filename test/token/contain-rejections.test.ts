@@ -83,6 +83,17 @@ describe('what is not in a contained function', () => {
     expect((await unhandledAfter(run)).sort()).toEqual(['after', 'before', 'beside', 'from a timer'])
   })
 
+  test('is as unhandled as ever between two steps of a contained function', async () => {
+    const run = async () => {
+      setTimeout(() => reject('from a timer'), 4)
+      await containRejections(async () => {
+        await pause(1)
+        await pause(10)
+      })
+    }
+    expect(await unhandledAfter(run)).toEqual(['from a timer'])
+  })
+
   test('is watched no longer when the last of several is done', async () => {
     const hooks = await import('node:v8').then(({ default: v8 }) => v8.promiseHooks)
     const stops: ReturnType<typeof vi.fn>[] = []
