@@ -17,12 +17,13 @@ export function readLoosely(token: string): LooseToken {
 }
 
 function objectIn(part: string): JsonObject | undefined {
+  let value: unknown
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined
+    value = JSON.parse(Buffer.from(part, 'base64url').toString())
   } catch {
-    return undefined
+    // No JSON.
   }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined
 }

@@ -69,10 +69,9 @@ const isNamedToken = (name: string) => NAMES.test(name.replace(/[-_]/g, ''))
 const isToken = ([name, value]: readonly [string, string]) =>
   value !== '' && (isNamedToken(name) || looksLikeToken(value))
 
-function inQuery({ url = '' }: TokenPlaces): string | undefined {
-  const start = url.indexOf('?')
-  if (start < 0) return undefined
-  const found = [...new URLSearchParams(url.slice(start))].find(isToken)
+function inQuery({ url }: TokenPlaces): string | undefined {
+  const query = url?.match(/\?.*/s)?.[0]
+  const found = [...new URLSearchParams(query)].find(isToken)
   return found && `There is one in the query${named(found[0])}: ${FIX}`
 }
 

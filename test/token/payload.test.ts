@@ -41,6 +41,15 @@ describe('a schema', () => {
     expect(error).toMatchObject({ code: 'token_claims', detail: 'an unknown user' })
   })
 
+  test.each([
+    ['another library, whatever methods it has', 'other', { safeParseAsync: () => Promise.reject('asked') }],
+    ['the core of zod, which has no method for it', 'zod', {}],
+  ])('of %s is asked by the standard, however often', async (_name, vendor, methods) => {
+    const standard = { version: 1, vendor, validate: async (value: unknown) => ({ value }) } as const
+    const schema: ClaimsSchema = { '~standard': standard, ...methods }
+    for (const time of ['first', 'second']) expect(await readPayload(schema, USER), time).toEqual(USER)
+  })
+
   const cause = new Error('the directory of user@example.com is down')
   const throwing = () => {
     throw cause
