@@ -6,6 +6,33 @@ test('a token with nothing around it stays as it is', () => {
   expect(repairToken('a.b.c')).toEqual({ token: 'a.b.c', found: [] })
 })
 
+const AROUND = 'has white space around it'
+const WITHIN = 'has line breaks or white space in it'
+
+test.each<[name: string, text: string, found: string[]]>([
+  ['many spaces before it', `${' '.repeat(25)}a.b.c`, [AROUND]],
+  ['invisible spaces around it', '\u200b\ufeff \u200ba.b.c\u200b', [AROUND]],
+  ['white space around and within it', 'a.\u200bb.c ', [AROUND, WITHIN]],
+  ['a byte order mark', '\ufeffa.b.c', ['starts with a byte order mark']],
+  ['a line end', 'a.b.c\r\n', ['ends with a line end']],
+  ['a quote before it', '\\"a.b.c', ['has a quote at one end']],
+  ['a quote behind it', 'a.b.c`', ['has a quote at one end']],
+  ['a comma behind it', 'a.b.c,', ['has a comma or semicolon behind it']],
+  ['percent signs', 'a%2Eb.c', ['is URL-encoded']],
+  ['the JSON that it came in', '{"access_token":"eya.b.c"}', ['is within JSON']],
+])('%s', (_name, text, found) => {
+  const token = text.includes('eya') ? 'eya.b.c' : 'a.b.c'
+  expect(repairToken(text)).toEqual({ token, found })
+})
+
+test.each([
+  ['JSON that was cut off', '{"access_token":"eya.b.c"'],
+  ['the end of JSON', '"access_token":"eya.b.c"}'],
+  ['JSON without a token', '{"a":"b.c"}'],
+])('%s is left', (_name, text) => {
+  expect(repairToken(text).found).not.toContain('is within JSON')
+})
+
 test('everything that people wrap around a token at once', () => {
   const { token, found } = repairToken(' "Authorization: Bearer \'a.b\n.c=\'", ')
   expect(token).toBe('a.b.c')
