@@ -46,7 +46,7 @@ const REPAIRS: readonly Repair[] = [
   },
   { found: () => 'is URL-encoded', mend: percentDecoded },
   { found: () => 'is within JSON', mend: memberOfJson },
-  { found: () => 'has line breaks or white space in it', mend: (text) => text.replace(/[\s\u200b]+/g, '') },
+  { found: () => 'has line breaks or white space in it', mend: (text) => text.replace(/[\s\u200b]/g, '') },
   { found: () => 'has a comma or semicolon behind it', mend: (text) => text.replace(/[,;]$/, '') },
   {
     found: () => 'is in base64 ("+", "/", "=") where base64url ("-", "_") belongs',

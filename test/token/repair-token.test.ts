@@ -7,6 +7,7 @@ test('a token with nothing around it stays as it is', () => {
 })
 
 const AROUND = 'has white space around it'
+const BEGINNING = 'begins with the name of a header or scheme ("Bearer"), which does not belong to it'
 const WITHIN = 'has line breaks or white space in it'
 
 test.each<[name: string, text: string, found: string[]]>([
@@ -17,11 +18,29 @@ test.each<[name: string, text: string, found: string[]]>([
   ['a line end', 'a.b.c\r\n', ['ends with a line end']],
   ['a quote before it', '\\"a.b.c', ['has a quote at one end']],
   ['a quote behind it', 'a.b.c`', ['has a quote at one end']],
+  ['the header', 'authorization:Bearer a.b.c', [BEGINNING]],
+  ['the header with spaces', 'Authorization  :  bearer a.b.c', [BEGINNING]],
+  ['the scheme and a colon', 'Bearer: a.b.c', [BEGINNING]],
+  ['the scheme and many spaces', 'DPoP   \ta.b.c', [BEGINNING]],
+  ['a name', 'token= a.b.c', [BEGINNING]],
   ['a comma behind it', 'a.b.c,', ['has a comma or semicolon behind it']],
   ['percent signs', 'a%2Eb.c', ['is URL-encoded']],
   ['the JSON that it came in', '{"access_token":"eya.b.c"}', ['is within JSON']],
 ])('%s', (_name, text, found) => {
   const token = text.includes('eya') ? 'eya.b.c' : 'a.b.c'
+  expect(repairToken(text)).toEqual({ token, found })
+})
+
+test.each<[name: string, text: string, token: string, found: string[]]>([
+  ['the name of a scheme within', 'a.b.token c', 'a.b.tokenc', [WITHIN]],
+  ['a comma within', 'a,b.c', 'a,b.c', []],
+  [
+    'base64',
+    'a+b==.c/d=.e',
+    'a-b.c_d.e',
+    ['is in base64 ("+", "/", "=") where base64url ("-", "_") belongs'],
+  ],
+])('%s', (_name, text, token, found) => {
   expect(repairToken(text)).toEqual({ token, found })
 })
 
