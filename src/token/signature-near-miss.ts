@@ -16,11 +16,13 @@ export function signerAmong(
   token: DecodedToken,
   keys: readonly VerificationKey[],
 ): VerificationKey | undefined {
+  let signer: VerificationKey | undefined
   try {
-    return verifySignature(token, keys).key
+    signer = verifySignature(token, keys).key
   } catch {
-    return undefined
+    // None did.
   }
+  return signer
 }
 
 /**
@@ -31,7 +33,7 @@ export function signatureNearMiss(token: DecodedToken, keys: readonly Verificati
   if (!ALGORITHMS.some((name) => name === token.alg)) return undefined
   return (
     lengthProblem(token, keys) ??
-    (HMAC_ALGORITHMS.some((name) => name === token.alg) ? secretNearMiss(token, keys) : undefined) ??
+    secretNearMiss(token, keys) ??
     (token.alg.startsWith('ES') ? derProblem(token, keys) : undefined)
   )
 }

@@ -33,7 +33,7 @@ test.each([undefined, null, 0, 1, '', 'no', {}])(
     for (const ask of [() => answer, async () => answer]) {
       const error = await laterRefusal(() => checkRevocation(ask))
       expect(error.code).toBe('revocation_unavailable')
-      expect(error.detail).toMatch(/must answer true or false/)
+      expect(error.detail).toMatch(/^`isRevoked` must answer true or false/)
     }
   },
 )

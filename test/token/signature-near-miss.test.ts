@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createSecretKey, generateKeyPairSync, sign } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { VerificationKey } from '../../src/keys/key-source.js'
 import { decodeToken } from '../../src/token/decode.js'
-import { signatureNearMiss } from '../../src/token/signature-near-miss.js'
-import { jws, userClaims } from '../support/jws.js'
+import { nameOfKey, signatureNearMiss } from '../../src/token/signature-near-miss.js'
+import { encoded, jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
 
 const { publicKey: large } = generateKeyPairSync('rsa', { modulusLength: 3072 })
@@ -39,4 +39,53 @@ test('a modulus that is no whole number of bytes has a signature of one byte mor
   const key = keyFor(odd, 'RS256')
   expect(signatureNearMiss(tokenWith(256, signOdd), [key])).toContain('has 257')
   expect(signatureNearMiss(tokenWith(257, signOdd), [key])).toBeUndefined()
+})
+
+const SECRET = 'a secret of more than thirty-two bytes'
+const secretKey = (place: string) => ({ ...keyFor(createSecretKey(Buffer.from(SECRET)), 'HS256'), place })
+const hmacToken = (secret: string) => decodeToken(jws('HS256', secret, { alg: 'HS256' }, userClaims()))
+const asBase64 = Buffer.from(SECRET).toString('base64')
+
+test('of several keys, that one is named whose secret was nearly used', () => {
+  const says = /^The signer uses the secret in base64 as text/
+  expect(signatureNearMiss(hmacToken(asBase64), [secretKey('secret')])).toMatch(says)
+  const several = [keyFor(PUBLIC_KEYS.RSA.verify, 'RS256'), secretKey('secret[1]')]
+  expect(signatureNearMiss(hmacToken(asBase64), several)).toMatch(/^secret\[1\]: The signer uses/)
+})
+
+test.each([
+  ['as it is', (pem: string) => pem],
+  ['without its line end', (pem: string) => pem.trimEnd()],
+])('the text of a public key as a secret, %s', (_name, used) => {
+  const { verify } = PUBLIC_KEYS.RSA
+  const pem = verify.export({ type: 'spki', format: 'pem' }).toString()
+  const keys = [keyFor(verify, 'RS256')]
+  expect(signatureNearMiss(hmacToken(used(pem)), keys)).toMatch(/used the text of the public key as a shared/)
+})
+
+test('a signature in DER is told of ES256 alone', () => {
+  const inDer = (alg: string) => {
+    const signed = `${encoded({ alg })}.${encoded(userClaims())}`
+    return decodeToken(
+      `${signed}.${sign('sha256', Buffer.from(signed), PUBLIC_KEYS['P-256'].sign).toString('base64url')}`,
+    )
+  }
+  const keys = [keyFor(PUBLIC_KEYS['P-256'].verify, 'ES256')]
+  expect(signatureNearMiss(inDer('ES256'), keys)).toContain('written in DER')
+  expect(signatureNearMiss(inDer('RS256'), keys)).toBeUndefined()
+})
+
+test('of an algorithm that nobody knows, nothing is said', () => {
+  const unsigned = { ...hmacToken(SECRET), alg: 'none' }
+  const token = unsigned.token.slice(0, unsigned.token.lastIndexOf('.') + 1)
+  expect(signatureNearMiss({ ...unsigned, token }, [secretKey('secret')])).toBeUndefined()
+  expect(signatureNearMiss({ ...unsigned, token, alg: 'HS256' }, [])).toMatch(
+    /no signature behind its second dot/,
+  )
+})
+
+test('a key is called by its kid, or by its place among the options', () => {
+  const key = keyFor(PUBLIC_KEYS.RSA.verify, 'RS256')
+  expect(nameOfKey({ ...key, place: 'publicKey[0]' })).toBe('the key `publicKey[0]`')
+  expect(nameOfKey({ ...key, place: 'publicKey[0]', kid: 'a"b' })).toBe('the key "a\\"b"')
 })
