@@ -14,6 +14,8 @@ test.each<[name: string, text: string, found: string[]]>([
   ['many spaces before it', `${' '.repeat(25)}a.b.c`, [AROUND]],
   ['invisible spaces around it', '\u200b\ufeff \u200ba.b.c\u200b', [AROUND]],
   ['white space around and within it', 'a.\u200bb.c ', [AROUND, WITHIN]],
+  ['quotes', '"a.b.c"', ['is in quotes']],
+  ['typographic quotes', '\u201ca.b.c\u201d', ['is in quotes']],
   ['a byte order mark', '\ufeffa.b.c', ['starts with a byte order mark']],
   ['a line end', 'a.b.c\r\n', ['ends with a line end']],
   ['a quote before it', '\\"a.b.c', ['has a quote at one end']],

@@ -59,7 +59,7 @@ test.each([
 ])('the text of a public key as a secret, %s', (_name, used) => {
   const { verify } = PUBLIC_KEYS.RSA
   const pem = verify.export({ type: 'spki', format: 'pem' }).toString()
-  const keys = [keyFor(verify, 'RS256')]
+  const keys = [secretKey('secret'), keyFor(verify, 'RS256')]
   expect(signatureNearMiss(hmacToken(used(pem)), keys)).toMatch(/used the text of the public key as a shared/)
 })
 
