@@ -62,7 +62,7 @@ function inHandshake({ headers }: TokenPlaces): string | undefined {
 }
 
 /** Names under which tokens are sent, without the signs between their words. */
-const NAMES = /^(?:x)?(?:access|auth|id|bearer|api)?(?:token|jwt|authorization)$/i
+const NAMES = /^x?(?:access|auth|id|bearer|api)?(?:token|jwt|authorization)$/i
 
 const isNamedToken = (name: string) => NAMES.test(name.replace(/[-_]/g, ''))
 

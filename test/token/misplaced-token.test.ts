@@ -67,6 +67,37 @@ describe('a token in another place', () => {
   })
 })
 
+test.each(['JWT', 'Token', 'Digest', 'ApiKey', 'MAC', 'Negotiate', 'NTLM', 'OAuth'])(
+  'the scheme %s is named, in whatever letters it was sent',
+  (scheme) => {
+    const says = `Its scheme is "${scheme}" and must be "Bearer".`
+    expect(sentence({ authorization: `${scheme.toLowerCase()} opaque` })).toBe(says)
+    expect(sentence({ authorization: `${scheme.toUpperCase()} opaque` })).toBe(says)
+  },
+)
+
+test.each([
+  'token',
+  'jwt',
+  'x_auth_token',
+  'X-Access-Token',
+  'id_token',
+  'bearerToken',
+  'api-token',
+  'x-authorization',
+])('a parameter called %s is one for tokens', (name) => {
+  expect(sentence({ url: `/?${name}=opaque` })).toBe(
+    `There is one in the query "${name}": send it in Authorization, or read it there with the option \`getToken\`.`,
+  )
+})
+
+test.each(['tokens', 'mytoken', 'xyz-token', 'csrf_token', 'token2', 'idx'])(
+  'a parameter called %s is not',
+  (name) => {
+    expect(sentence({ url: `/?${name}=opaque` })).toBeUndefined()
+  },
+)
+
 describe('nothing is said of', () => {
   test.each<[name: string, sent: Sent]>([
     [
