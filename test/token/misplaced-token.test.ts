@@ -113,6 +113,8 @@ describe('nothing is said of', () => {
     ['a cookie without a value', { cookie: 'token' }],
     ['a token against forgery', { 'x-csrf-token': 'abc', url: '/?csrf_token=abc' }],
     ['an empty parameter', { url: '/?token=' }],
+    ['a token in a header with a meaning of its own', { referer: TOKEN, dpop: TOKEN, host: TOKEN }],
+    ['a token among the subprotocols of no handshake', { origin: TOKEN, 'sec-websocket-protocol': TOKEN }],
   ])('%s', (_name, sent) => {
     expect(sentence(sent)).toBeUndefined()
   })
