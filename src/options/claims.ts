@@ -54,9 +54,8 @@ export const claimShape = {
 
 /** https://standardschema.dev/schema; the schemas of ArkType are functions. */
 function isSchema(value: unknown): boolean {
-  if (!(value instanceof Object) || !('~standard' in value)) return false
-  const { '~standard': standard } = value
-  return standard instanceof Object && 'validate' in standard && typeof standard.validate === 'function'
+  const { '~standard': standard } = Object(value)
+  return typeof standard?.validate === 'function'
 }
 
 const TEXTS =

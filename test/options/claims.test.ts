@@ -34,6 +34,8 @@ describe.each(['issuer', 'audience'])('%s', (name) => {
 describe('claims', () => {
   testRefused({
     'a plain object': [{ claims: { email: 'text' } }, ['claims'], /must be a schema of .*Standard Schema/],
+    null: [{ claims: null }, ['claims'], /must be a schema of .*Standard Schema/],
+    'a text': [{ claims: 'email' }, ['claims'], /must be a schema of .*Standard Schema/],
     'a function': [{ claims: () => true }, ['claims'], /must be a schema of .*Standard Schema/],
     'a schema whose variable is not set': [{ claims: undefined }, ['claims'], /is undefined/],
     'something that only says that it is a schema': [

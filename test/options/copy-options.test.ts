@@ -33,6 +33,15 @@ test('a guard that was mounted without being called says so, in one line', async
   expect(message).not.toContain('\n')
 })
 
+test('options with two members of a request are no request', () => {
+  for (const members of [
+    { method: 'GET', url: '/' },
+    { headers: {}, url: '/' },
+    { headers: {}, method: 'GET' },
+  ])
+    expect(() => asapGuard({ ...GOOD, ...members })).toThrow(/is not an option/)
+})
+
 test('options may come from a class, or have no prototype', () => {
   class Configuration {
     domains = ['help.example.com']
