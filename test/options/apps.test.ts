@@ -64,6 +64,7 @@ describe('origins', () => {
     ],
   })
   testAccepted({
+    'the own machine over IPv6': withOrigins('http://[::1]', 'http://[::1]:8100'),
     'those of Capacitor and Ionic': withOrigins(
       'capacitor://localhost',
       'ionic://localhost',
