@@ -4,7 +4,7 @@ import type { Options } from './arguments.js'
 import { type Finding, failed } from './finding.js'
 import { keyOptions } from './key-options.js'
 
-/** Far more than any token has. */
+/** In characters: no token is nearly as long. */
 const LONGEST_INPUT = 1024 * 1024
 
 /** Why the token on standard input would be let in or refused. */

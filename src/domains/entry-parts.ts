@@ -1,6 +1,6 @@
 /**
  * `entry = ["*."] host [":" port]`, as in the host-source of CSP Level 3 §2.3.1. Colons in brackets are IPv6.
- * It matches every text, and from its beginning, since no part of it must be there.
+ * It matches every text from its beginning: the host is all up to the first colon, and the port is the rest.
  */
 const ENTRY = /(?<wildcard>\*\.)?(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s
 

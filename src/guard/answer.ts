@@ -86,7 +86,7 @@ function sendProblem(response: AnyResponse, { status, problem }: AsapGuardError)
     const body = JSON.stringify(problem)
     setHeaders(response, { ...PROBLEM_HEADERS, 'Content-Length': String(Buffer.byteLength(body)) })
     response.statusCode = status
-    // HTTP/2 has no status message, and Node warns if one is set.
+    // An earlier middleware may have set one for another status. HTTP/2 has none: Node warns if one is set.
     if (response.statusMessage) response.statusMessage = ''
     response.end(body)
   } catch {

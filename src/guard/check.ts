@@ -23,8 +23,8 @@ export interface Admission {
 }
 
 /**
- * The order of the checks, cheapest first. It waits only for what comes later: a configuration or keys that
- * are fetched, a schema or a revocation check that is asynchronous. It answers nothing.
+ * The order of the checks, cheapest first. It waits only where something gives a promise: a configuration or
+ * keys that are fetched, an asynchronous schema, `isRevoked` or `dpop.isReplay`. It answers nothing.
  *
  * @throws {AsapGuardError} the refusal.
  */
@@ -62,6 +62,7 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   const { isRevoked } = settings
   const revocation = isRevoked && checkRevocation(() => isRevoked(auth, call.request))
   if (isPromise(revocation)) await revocation
+  // A proof is noted last: a call that is refused for another reason does not use it up.
   const noted = noteProof?.(call.request)
   if (isPromise(noted)) await noted
   return { outcome: outcomeAt(site), site, auth }
@@ -88,9 +89,10 @@ function admitGuest(site: Site, { guests }: Settings, found: Findings): Admissio
 }
 
 /**
- * A call without an origin, or from a listed web view, is an app's if its token says so.
+ * The site of a caller whose token is verified. A call without an origin, or from a listed web view, is an
+ * app's if its token carries the claim of `apps`. Otherwise its site is one that is not approved.
  *
- * @throws {AsapGuardError} the code that the site has without such a token, unless sites are only reported.
+ * @throws {AsapGuardError} the code of such a site, unless `reportOnly` is set.
  */
 function siteOfCaller(site: Site, { payload }: VerifiedToken, { apps, reportOnly }: Settings): Site {
   if (site.standing !== 'app' || isNativeApp(payload, apps)) return site

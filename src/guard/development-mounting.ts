@@ -14,8 +14,8 @@ const seen = new WeakSet<ServerResponse>()
 const MOST_LOOKS = 1000
 
 /**
- * Makes what says on the terminal, each once, what requests show of mistakes in mounting a guard. It is
- * called before the guard writes its own CORS headers.
+ * Makes a function that looks at requests and warns, once of each, of mistakes in mounting a guard. It is to
+ * be called before the guard writes its own CORS headers.
  */
 export function mountingWatch() {
   let looks = 0

@@ -27,7 +27,7 @@ interface MiddlewareSettings {
   readonly find: FindConfiguration
   /** Marks a request that may go on to the routes. */
   readonly mark: (req: IncomingMessage, admission: Admission) => void
-  /** For requests whose tenant, which may have its own, could not be found. */
+  /** Used while no configuration is found. Each configuration has its own. */
   readonly onDeny?: AsapPolicyOptions['onDeny']
 }
 
@@ -102,7 +102,10 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   return { gate: asapGuardMiddleware, site: asapSiteMiddleware, embed: asapEmbedMiddleware }
 }
 
-/** Runs the routes of an admitted request. What a route throws is none of the guard's. */
+/**
+ * Calls `next` in a task of its own. Called here, an error that a route throws would be caught as if a check
+ * had thrown it, and be answered as a refusal.
+ */
 function handOn(next: Next): void {
   runLater(next)
 }

@@ -48,6 +48,7 @@ export function upgrades({ find, mark }: UpgradeSettings) {
     async function serve(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
       const admission = await decide(req, socket)
       if (admission === undefined) return
+      // The client may have gone while the check waited.
       if (!socket.readable || !socket.writable) {
         socket.destroy()
         return
@@ -55,8 +56,8 @@ export function upgrades({ find, mark }: UpgradeSettings) {
       try {
         await accept(req, socket, head)
       } catch (error) {
-        // An error of the backend's, which nobody handles here.
         socket.destroy()
+        // It is an error of the backend's, so Node shall report it as one that nobody handles.
         throw error
       }
     }
@@ -81,7 +82,10 @@ export function upgrades({ find, mark }: UpgradeSettings) {
 /** How many listeners of guards have left a handshake to others. */
 const leftBy = new WeakMap<Duplex, number>()
 
-/** If all listeners of the server have left a handshake to others, nobody would ever answer it. */
+/**
+ * Counts this listener as one that has left the handshake to others. If all have, nobody else will answer it,
+ * so it is answered with 404.
+ */
 function leaveToOthers(server: unknown, socket: Duplex): void {
   const count = (leftBy.get(socket) ?? 0) + 1
   leftBy.set(socket, count)

@@ -10,7 +10,7 @@ export type OneOrMore<Value> = Value | readonly Value[]
 /** The most entries that the list of an option may have, unless its docstring names another number. */
 export const MOST_LISTED = 100
 
-/** The longest time that a key set or a configuration may be kept, in seconds. */
+/** The most that `maxAge`, `staleFor` and `cooldown` may be, in seconds. */
 export const WEEK = 7 * 24 * 3600
 
 export const trueOrFalse = z.boolean('must be true or false')

@@ -16,7 +16,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ['https', '443'],
 ])
 
-/** RFC 3986 §6.2.2, §6.2.3. It gives `undefined` for what is no absolute URI with a host. */
+/** Normalises an address (RFC 3986 §6.2.2, §6.2.3). `undefined` for what is no absolute URI with a host. */
 export function normalizedUri(uri: string): HttpUri | undefined {
   const parts = PARTS.exec(uri)
   if (parts === null) return undefined
@@ -34,10 +34,10 @@ export function normalizedUri(uri: string): HttpUri | undefined {
 }
 
 const ENCODED = /%[0-9a-f]{2}/gi
-/** RFC 3986 §2.3. */
+/** What needs no encoding (RFC 3986 §2.3). */
 const UNRESERVED = /[\w.~-]/
 
-/** RFC 3986 §6.2.2.1, §6.2.2.2: what need not be encoded is decoded, and the rest is in upper case. */
+/** Decodes what need not be encoded, and puts the rest in upper case (RFC 3986 §6.2.2.1, §6.2.2.2). */
 function decodedUnreserved(text: string): string {
   return text.replace(ENCODED, (encoded) => {
     const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16))
@@ -45,7 +45,10 @@ function decodedUnreserved(text: string): string {
   })
 }
 
-/** RFC 3986 §5.2.4, for a path that begins with a slash. One that is empty becomes a slash (§6.2.3). */
+/**
+ * Takes `.` and `..` out of a path that begins with a slash (RFC 3986 §5.2.4). An empty one becomes a slash
+ * (§6.2.3).
+ */
 function withoutDotSegments(path: string): string {
   const [, ...segments] = path.split('/')
   const kept: string[] = []
@@ -58,7 +61,7 @@ function withoutDotSegments(path: string): string {
   return `/${kept.join('/')}${endsInDots && kept.length > 0 ? '/' : ''}`
 }
 
-/** RFC 9112 §3.2.2: what the target of a request to a proxy has before its path. */
+/** What the target of a request to a proxy has before its path (RFC 9112 §3.2.2). */
 const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
 
 /**

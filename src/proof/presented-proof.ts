@@ -5,7 +5,7 @@ import { invalid } from './invalid.js'
 export interface Presentation {
   /** The scheme of `Authorization`; `undefined` where the token came from another place. */
   readonly scheme: 'Bearer' | 'DPoP' | undefined
-  /** All proofs that the request brought: each line of the header `DPoP`. */
+  /** All proofs that the request brought, in whatever place. */
   readonly proofs: readonly string[]
 }
 

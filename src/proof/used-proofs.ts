@@ -52,8 +52,10 @@ export class UsedProofs {
   readonly #tenants = new Map<string | undefined, TenantCount>()
   /** By the second in which they end, so that nobody has to look for those that have ended. */
   readonly #lasting = new Map<number, Entry[]>()
+  /** Those that have ended, and are to be forgotten. */
   readonly #ended: Entry[][] = []
   #lastLook = 0
+  /** The latest end of those that have ended. */
   #latestEnd = 0
 
   constructor(limits: ReplayLimits = LIMITS) {
@@ -85,6 +87,7 @@ export class UsedProofs {
     this.#forget(earlier)
   }
 
+  /** Forgets as many as it takes, which may be all that have ended. */
   #makeRoom(count: TenantCount, key: string): void {
     let problem = this.#lackOfRoom(count, key)
     while (problem && this.#forgetSome()) problem = this.#lackOfRoom(count, key)
@@ -110,7 +113,7 @@ export class UsedProofs {
     else this.#lasting.set(end, [entry])
   }
 
-  /** Once a second. There are as many ends at most as a proof lives seconds. */
+  /** Looks once a second. There are as many ends at most as a proof lives seconds. */
   #lookForEnds(second: number): void {
     // Stryker disable next-line ConditionalExpression: a second look within a second finds nothing.
     if (second === this.#lastLook) return

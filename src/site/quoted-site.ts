@@ -3,16 +3,18 @@ import { quoted } from '../quoted.js'
 import type { OriginHeaders } from './calling-origin.js'
 import { meantOrigin } from './meant-origin.js'
 
-/** The header that names the calling site, one of the two, for messages: as much of it as holds no secret. */
+/** Quotes the header that names the calling site, for a message, without what may hold a secret in it. */
 export function quotedSite({ origin, referer }: OriginHeaders): string {
   if (origin === undefined) return `Referer ${quoted(splitAddress(referer as string).site)}`
+  // Nothing belongs behind the host of an origin: the first sign there shows the mistake.
   const { site, rest } = splitAddress(origin)
   return `Origin ${quoted(`${site}${rest.length > 1 ? `${rest.charAt(0)}…` : rest}`)}`
 }
 
 /** Scheme and host of an address, and the rest, which may hold a secret. So may a text that is no address. */
 function splitAddress(address: string): { readonly site: string; readonly rest: string } {
-  // At most three schemes, as in `view-source:blob:https://...`: V8 would need memory for each of any number.
+  // Three schemes are matched at most, as in `view-source:blob:https://...`. For a long row of schemes, V8
+  // would need memory for each.
   const match =
     /^((?:[a-z][a-z0-9+.-]*:){1,3}[/\\]*)([^/\\?#]*)/is.exec(address) ??
     (meantOrigin(address) === undefined ? null : /()([^/?#]*)/.exec(address))

@@ -20,8 +20,9 @@ export type Site =
       readonly code?: undefined
     }
   /**
-   * `app`: no browser shows, or it is a listed web view; the token must say that it is an app's. `refused`:
-   * no token helps. `reported`: it would be refused but for `reportOnly`. `code` is what a refusal says.
+   * `app`: nothing shows that a browser sent the request, or the origin is a listed web view. Then the token
+   * must say that it is an app's. `refused`: no token helps. `reported`: it would be refused but for
+   * `reportOnly`. `code` is what a refusal says.
    */
   | {
       readonly standing: 'app' | 'refused' | 'reported'

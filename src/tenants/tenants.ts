@@ -7,7 +7,7 @@ export interface TenantSettings<Configuration> {
   readonly load: LoadTenant<Configuration>
   /** How many configurations are kept, the least recently used leaving first. */
   readonly maxTenants: number
-  /** Seconds that a configuration is fresh. Past it, it is loaded anew behind the requests. */
+  /** Seconds that a configuration is fresh. After that it is loaded again in the background. */
   readonly maxAge: number
   /** Seconds past `maxAge` that the last good configuration serves while `load` fails. */
   readonly staleFor: number

@@ -4,7 +4,8 @@ import type { VerifiedToken } from './verified-token.js'
 
 /**
  * The verified tokens of one guard. A token is kept when it is verified a second time: most of those that
- * come once never come again, and keeping one costs more than verifying it (docs/performance.md).
+ * come once never come again, and keeping each at once made their requests a quarter dearer
+ * (docs/performance.md).
  */
 export class RememberedTokens {
   /** `null` stands for a token that came once. */
@@ -32,8 +33,8 @@ export class RememberedTokens {
 }
 
 /**
- * The end of the signature, nine bytes that no two tokens share by chance. To look up the whole token, V8
- * would have to read all of it. It copies a part as short as this; a longer one would keep the whole text in
- * memory.
+ * The last twelve characters, nine bytes of the signature that no two tokens share by chance. To look up a
+ * whole token, V8 would have to read all of it. V8 copies a part of up to twelve characters; a longer one
+ * would keep the whole token in memory.
  */
 const endOf = (token: string) => token.slice(-12)

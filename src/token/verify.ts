@@ -23,8 +23,9 @@ export interface TokenSettings extends TimeLimits, ExpectedClaims {
 export type VerifyToken = (token: string) => VerifiedToken | Promise<VerifiedToken>
 
 /**
- * Verifies tokens in this order: shape, key, signature, times, claims, binding to a key. Of a remembered
- * token only the times are checked again, and whether its key is still in use. Nothing else can change.
+ * Verifies tokens in this order: shape, key, signature, times, claims. Last it reads the sites that the token
+ * is bound to. Of a remembered token only the times are checked again, and whether its key is still in use.
+ * Nothing else can change.
  */
 export function tokenVerifier(settings: TokenSettings): VerifyToken {
   const { keys, domainClaim, allowInternalHosts } = settings

@@ -68,7 +68,7 @@ export function failed(
   return { check, passed: false, code, says: joined(sentences) }
 }
 
-/** A check that the gate refuses with what it `thrown`: its detail, and more sentences behind it. */
+/** The step of a check that threw. It says the detail of the refusal, and then `sentences`. */
 export function refused(
   check: AsapDiagnosisCheck,
   thrown: unknown,

@@ -14,7 +14,7 @@ const REACHED: Reasons = [
   [/^HPE_/, 'does not speak HTTP'],
 ]
 
-/** By the codes of errors of node:dns and node:net: nothing answered. A missing proxy could be the reason. */
+/** By the codes of errors of node:dns and node:net: no answer came. A missing proxy could be the reason. */
 const UNREACHED: Reasons = [
   [/^(?:ENOTFOUND|EAI_)/, 'has a host name that this host cannot resolve: is it spelt right?'],
   [/^ECONNRESET$/, 'closes the connection before its answer is complete'],

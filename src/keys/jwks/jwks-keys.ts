@@ -4,10 +4,10 @@ import type { KeySet } from './key-set.js'
 import { type Failure, type JwksSettings, KeySetRefresher } from './key-set-refresher.js'
 
 /**
- * The keys of a JWK Set, which is kept whole. Only requests cause fetches; there is no timer. If the set is
- * past `maxAge`, a request starts a refresh and does not wait for it. If it is past twice `maxAge`, the
- * request waits: otherwise a key that was withdrawn during a quiet hour would work once more. If the refresh
- * fails, the last good set is used, and for a minute no request waits.
+ * The keys of a JWK Set, which is kept whole. Only requests and `ready` cause fetches; there is no timer. If
+ * the set is past `maxAge`, a request starts a refresh and does not wait for it. If it is past twice
+ * `maxAge`, the request waits: otherwise a key that was withdrawn during a quiet hour would work once more.
+ * If the refresh fails, the last good set is used, and for a minute no request waits because it is old.
  */
 export function jwksKeys(settings: JwksSettings): KeySource {
   const { algorithms, maxAge, staleFor } = settings

@@ -23,7 +23,7 @@ export interface Failure {
   readonly reason: string
   readonly cause: unknown
   readonly at: Moment
-  /** For how many seconds a set past `maxAge` causes no further fetch. */
+  /** For how many seconds after it no request starts a fetch because the set is old or missing. */
   readonly pause: number
 }
 

@@ -17,8 +17,8 @@ export interface UsableKeys {
 }
 
 /**
- * Judges the keys that jwks-rsa has made. It accepts weak keys, keys whose `alg` does not fit them, and
- * several keys with one `kid`.
+ * Judges the keys that jwks-rsa has made. jwks-rsa itself accepts weak keys, keys whose `alg` does not fit
+ * them, and several keys with one `kid`.
  *
  * @param allowed the algorithms that keys of the set may be used with.
  */
