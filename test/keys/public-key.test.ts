@@ -82,6 +82,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['an encrypted private PEM', encrypted(rsa.privateKey), 'is a private key'],
   ['a private KeyObject', ec.privateKey, 'is a private key'],
   ['a private JWK', jwk(ec.privateKey), 'is a private key'],
+  ['a JWK Set', { keys: [jwk(ec.publicKey)] }, 'is a JWK Set: give the list in its "keys"'],
   [
     'a private JWK that calls itself public',
     jwk(rsa.privateKey, { use: 'sig', key_ops: ['verify'] }),

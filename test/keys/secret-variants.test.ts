@@ -31,6 +31,36 @@ describe('a secret is decoded only from what it is written in', () => {
   })
 })
 
+test.each([
+  [
+    'white space and quotes around it',
+    ' "the secret of both"\n',
+    'the secret of both',
+    /around it, which the secret/,
+  ],
+  [
+    'a byte order mark before it',
+    '\ufeffthe secret of both',
+    'the secret of both',
+    /around it, which the secret/,
+  ],
+  [
+    'percent signs in it',
+    'the%20secret%2Bof both',
+    'the secret+of both',
+    /^The secret of the guard is URL-encoded/,
+  ],
+])('a secret with %s is tried without', (_name, text, bare, says) => {
+  const variant = secretVariants(Buffer.from(text)).find(({ bytes }) => bytes.toString() === bare)
+  expect(variant?.says).toMatch(says)
+})
+
+test('a secret with nothing around it is not said to have', () => {
+  expect(secretVariants(SECRET).filter(({ says }) => says.includes('around it, which the secret'))).toEqual(
+    [],
+  )
+})
+
 test('bytes that are no text are kept as they are', () => {
   const secret = Buffer.from([0xff, 0xfe, 0x00, 0x80])
   const wrapped = secretVariants(secret).find(({ says }) => says.includes('a line end behind it'))

@@ -49,7 +49,11 @@ export const parts = {
   },
   keys: {
     mutate: ['src/keys/**/*.ts'],
-    tests: ['test/keys/**', 'test/guard/jwks*.test.ts', 'test/vectors/{jose-cookbook,wycheproof}.test.ts'],
+    tests: [
+      'test/keys/**',
+      'test/guard/{jwks*,diagnose-keys}.test.ts',
+      'test/vectors/{jose-cookbook,wycheproof}.test.ts',
+    ],
     score: 97,
   },
   options: {

@@ -25,7 +25,8 @@ export async function signingKeysOf(jwks: readonly PublicJwk[]): Promise<readonl
 export function unreadOf(jwks: readonly PublicJwk[], keys: readonly SigningKey[]): readonly PublicJwk[] {
   let read = 0
   return jwks.filter(({ kid, alg }) => {
-    const isRead = read < keys.length && keys[read]?.kid === kid && keys[read]?.alg === alg
+    const next = keys[read]
+    const isRead = next !== undefined && next.kid === kid && next.alg === alg
     if (isRead) read += 1
     return !isRead
   })

@@ -62,6 +62,8 @@ describe('is refused, although there is a set in it:', () => {
   test.each<[string, RequestListener, string]>([
     ['one byte over 256 KiB', (_req, res) => res.end(SET.padEnd(MOST_BYTES + 1)), 'more than 262144 bytes'],
     ['201', (_req, res) => res.writeHead(201).end(SET), 'answers 201 instead of 200'],
+    ['300', (_req, res) => res.writeHead(300).end(SET), 'redirects (300)'],
+    ['400', (_req, res) => res.writeHead(400).end(SET), 'answers 400 instead of 200'],
     ['500', (_req, res) => res.writeHead(500).end(SET), 'answers 500 instead of 200'],
     [
       'bytes that are not UTF-8',

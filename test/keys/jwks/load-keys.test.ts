@@ -30,6 +30,16 @@ describe('a bad member does not lose the others', () => {
   })
 })
 
+test('a member that jwks-rsa cannot read is skipped with its name', async () => {
+  const { skipped } = await load([{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', kid: 'odd' }, good.jwk])
+  expect(skipped).toEqual([{ kid: 'odd', reason: 'is no JWK of an RSA or EC public key' }])
+})
+
+test('a set without any key says so', async () => {
+  await expect(load([])).rejects.toThrow('has no usable key: the list is empty')
+  await expect(load([bad['a private key']])).rejects.toThrow(/^has no usable key: (?!the list)/)
+})
+
 describe('a repeated kid', () => {
   const twin = { ...other.jwk, kid: 'good' }
 
