@@ -109,7 +109,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['a JWK for a list of algorithms', jwk(ec.publicKey, { alg: ['ES256'] }), 'is not supported'],
   ['an empty object', {}, 'is no JWK of an RSA or EC public key'],
   ['a JWK without a modulus', { kty: 'RSA', e: 'AQAB' }, 'is no JWK'],
-  ['RSA of 1024 bits', weak, 'is of no use here (rsa, 1024 bits)'],
+  ['RSA of 1024 bits', weak, 'is of no use here (rsa, 1024 bits): RSA from 2048 bits to 16384, P-256'],
   ['RSA of 1024 bits as a PEM', pem(weak), 'is of no use here (rsa, 1024 bits)'],
   [
     'RSA-PSS for a hash that no algorithm has',
