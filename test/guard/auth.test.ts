@@ -31,6 +31,15 @@ test('the route learns who is calling, and from where', async () => {
   expect(desk.guard.auth(req)).toBe(auth)
 })
 
+test('a road without tokens behind the guard leaves who is calling', async () => {
+  const guard = asapGuard({ domains: ['help.example.com'], secret: SECRET })
+  const app = express()
+  app.use(guard, guard.site, (req: Request & { auth?: unknown }, res: Response) => {
+    res.json(req.auth === guard.auth(req))
+  })
+  expect((await (await serve(app)).send({ headers: fromSite() })).body).toBe('true')
+})
+
 test.each([
   ['https://a.b.example.org', '*.example.org'],
   ['http://localhost:3000', 'localhost:*'],

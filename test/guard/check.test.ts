@@ -120,6 +120,7 @@ describe('a call without origin whose token stands in the address', async () => 
     const request = { headers: {}, url, originalUrl }
     expect(await laterRefusal(() => withApps.check(request, { token }))).toMatchObject({
       code: 'origin_missing',
+      detail: expect.stringMatching(/^the token stands in the address: an app sends it in a header\./),
     })
   })
 

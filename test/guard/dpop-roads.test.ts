@@ -64,7 +64,9 @@ describe('a WebSocket handshake', async () => {
   await once(server, 'listening')
   afterAll(() => void server.close())
 
-  async function handshake(...members: string[]): Promise<string> {
+  const handshake = (...members: string[]) => handshakeWith({}, ...members)
+
+  async function handshakeWith(headers: Record<string, string>, ...members: string[]): Promise<string> {
     const outgoing = httpRequest({
       host: '127.0.0.1',
       port: (server.address() as AddressInfo).port,
@@ -74,6 +76,7 @@ describe('a WebSocket handshake', async () => {
         Connection: 'Upgrade',
         Upgrade: 'websocket',
         'Sec-WebSocket-Protocol': ['chat', ...members].join(', '),
+        ...headers,
       },
     }).end()
     return await new Promise((resolve) => {
@@ -95,6 +98,14 @@ describe('a WebSocket handshake', async () => {
     expect(await handshake(...inProtocol(token, proofFor(token, { url })))).toBe('accepted')
     expect(protocols).toEqual(['chat'])
   })
+
+  test('passes with the headers that a native client can send', async () => {
+    const token = bound()
+    const headers = { Authorization: `DPoP ${token}`, DPoP: proofFor(token, { url }) }
+    expect(await handshakeWith(headers)).toBe('accepted')
+    expect(await handshakeWith({ Authorization: `DPoP ${token}` })).toBe('proof_missing')
+  })
+
   test('is refused without a proof, with two, and with one for another address', async () => {
     const token = bound()
     expect(await handshake(...inProtocol(token))).toBe('proof_missing')
