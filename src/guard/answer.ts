@@ -86,8 +86,8 @@ function sendProblem(response: AnyResponse, { status, problem }: AsapGuardError)
     const body = JSON.stringify(problem)
     setHeaders(response, { ...PROBLEM_HEADERS, 'Content-Length': String(Buffer.byteLength(body)) })
     response.statusCode = status
-    // An earlier middleware may have set one for another status. HTTP/2 has none: Node warns if one is set.
-    if (response.statusMessage) response.statusMessage = ''
+    // An earlier middleware may have set one for another status. HTTP/2 has none: Node warns if one is read.
+    if (Object.hasOwn(response, 'statusMessage')) response.statusMessage = ''
     response.end(body)
   } catch {
     // An earlier middleware has replaced a method of the response by one that throws.

@@ -81,10 +81,15 @@ function givenToken(token: unknown, site: Site, request: AsapRequest): Presented
   return { token, scheme: undefined }
 }
 
-/** A router of Express takes the beginning of the path out of `url`, but not out of `originalUrl`. */
+/**
+ * A router of Express takes the beginning of the path out of `url`, but not out of `originalUrl`. Some
+ * frameworks have a URL there.
+ */
 function isInAddress(token: string, request: AsapRequest): boolean {
   const { url = '', originalUrl = url } = request as Request
-  return [url, originalUrl].some((text) => text.includes(token) || percentDecoded(text).includes(token))
+  return [url, originalUrl]
+    .map(String)
+    .some((text) => text.includes(token) || percentDecoded(text).includes(token))
 }
 
 /** Socket.IO hands over what a client sent as JSON, which can be of any type. */

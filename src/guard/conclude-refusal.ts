@@ -40,7 +40,8 @@ function withNearMiss(refusal: AsapGuardError, { call, configuration }: Findings
   if (refusal.code !== 'token_missing' || !call || !configuration) return refusal
   const nearMiss = misplacedToken({
     headers: call.headers,
-    url: call.request.originalUrl ?? call.request.url,
+    // Some frameworks have a URL there.
+    url: String(call.request.originalUrl ?? call.request.url ?? ''),
     hasGetToken: configuration.settings.getToken !== undefined,
   })
   return nearMiss === undefined

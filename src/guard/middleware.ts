@@ -79,7 +79,8 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
       restrictFraming(res, framingPolicy(configuration.settings.domains))
       handOn(next)
     } catch (thrown) {
-      restrictFraming(res, framingPolicy([]))
+      // The head of an answer that was begun can no longer be changed, and Node would throw.
+      if (!res.headersSent) restrictFraming(res, framingPolicy([]))
       refuse(req, res, next, found, thrown)
     }
   }

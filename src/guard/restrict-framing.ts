@@ -1,6 +1,8 @@
 /** The part of a response that framing is about. */
 interface ResponseHead {
   writeHead(...head: unknown[]): unknown
+  /** Another name of `writeHead`, which HTTP/2 does not have. */
+  writeHeader?(...head: unknown[]): unknown
   getHeader(name: string): HeaderValue | undefined
   setHeader(name: string, value: HeaderValue): unknown
   removeHeader(name: string): void
@@ -25,6 +27,8 @@ export function restrictFraming(response: ResponseHead, policy: string): void {
     append(response, 'Content-Security-Policy', policy)
     return writeHead.call(response, status, ...reason)
   }
+  // Up to Node 24 this calls the `writeHead` of the prototype, past the one above.
+  if (response.writeHeader) response.writeHeader = response.writeHead
 }
 
 function dropEarlierFraming(response: ResponseHead): void {

@@ -1,3 +1,4 @@
+import { AsapGuardError } from '../errors.js'
 import { ownMember } from '../own-member.js'
 import { DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
 
@@ -11,12 +12,12 @@ export interface RequestHeaders {
 /**
  * Headers by their names in lower case, as `node:http` has them. A name in two spellings is a header sent
  * twice.
+ *
+ * @throws {AsapGuardError} `request_invalid` for what cannot be read: it must not mean that there are none.
  */
 export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
-  const entries: Iterable<[string, unknown]> =
-    Symbol.iterator in headers ? (headers as Headers) : Object.entries(headers)
   const lines = new Map<string, string[]>()
-  for (const [name, value] of entries) {
+  for (const [name, value] of entriesOf(headers)) {
     if (value === undefined) continue
     const key = name.toLowerCase()
     const known = lines.get(key) ?? []
@@ -27,6 +28,20 @@ export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
     [...lines].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   )
 }
+
+function entriesOf(headers: object): readonly (readonly [string, unknown])[] {
+  if (!(Symbol.iterator in headers) && 'get' in headers && typeof headers.get === 'function')
+    throw unreadable()
+  const entries = Symbol.iterator in headers ? [...(headers as Headers)] : Object.entries(headers)
+  if (!entries.every((entry) => Array.isArray(entry) && typeof entry[0] === 'string')) throw unreadable()
+  return entries
+}
+
+const unreadable = () =>
+  new AsapGuardError(
+    'request_invalid',
+    '`headers` must be an object like `req.headers`, or Headers: a flat list belongs into `rawHeaders`',
+  )
 
 /**
  * Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the

@@ -124,6 +124,18 @@ describe('a call without origin whose token stands in the address', async () => 
     })
   })
 
+  test.each(['url', 'originalUrl'])('%s may be a URL, as in some frameworks', async (name) => {
+    const at = (address: string) => ({
+      headers: {},
+      [name]: new URL(address, 'https://desk.example.net') as never,
+    })
+    expect(await withApps.check(at('/socket.io/'), { token })).toMatchObject({ guest: false })
+    for (const given of [{ token }, {}])
+      expect(await laterRefusal(() => withApps.check(at(`/?token=${token}`), given))).toBeInstanceOf(
+        AsapGuardError,
+      )
+  })
+
   test('without the claim of an app, the detail names what is missing', async () => {
     const request = { headers: {}, url: '/socket.io/' }
     expect(await laterRefusal(() => withApps.check(request, { token: createJwt() }))).toMatchObject({

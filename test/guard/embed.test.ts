@@ -1,7 +1,7 @@
 import { asapGuard } from 'asap-guard'
 import express, { type Request, type Response } from 'express'
 import helmet from 'helmet'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SECRET } from '../support/create-jwt.js'
 import { serve, type TestServer } from '../support/server.js'
 import { type Handler, WAYS } from './embed-ways.js'
@@ -49,6 +49,28 @@ describe('only approved sites may frame the page', () => {
       throw new Error('the page failed')
     })
     expect(await policies(server)).toEqual(["default-src 'none'", FRAMING])
+  })
+
+  test('an answer that was begun before the configuration was found is ended', async () => {
+    let isBegun = false
+    const slow = asapGuard({
+      tenant: () => 'acme',
+      load: async () => {
+        await vi.waitFor(() => expect(isBegun).toBe(true))
+        return { domains: ['help.example.com'], secret: SECRET }
+      },
+    })
+    const app = express()
+    app.use((_req, res, next) => {
+      next()
+      res.status(503).write('too late')
+      isBegun = true
+    })
+    app.use(slow.embed, (_req, res) => res.end('page'))
+    const raw = await (await serve(app)).sendRaw('GET / HTTP/1.1')
+    expect(raw).toMatch(/^HTTP\/1.1 503/)
+    expect(raw).toContain('too late')
+    expect(raw).not.toContain('page')
   })
 
   test('an error page after a writeHead that failed', async () => {

@@ -9,6 +9,7 @@ import {
   originHeaders,
 } from '../../src/site/request-headers.js'
 import { growth, LINEAR } from '../support/growth.js'
+import { refusal } from '../support/refusal.js'
 
 const once = ['Host', 'x', 'Referer', 'a', 'X-A', 'Referer']
 const twice = ['Referer', 'a', 'X-A', 'b', 'REFERER', 'b']
@@ -26,6 +27,28 @@ describe('lines of a header', () => {
   ])('%s', (_name, request, lines) => {
     expect(linesOf(request, 'referer')).toEqual(lines)
   })
+})
+
+test.each([
+  ['a flat list, as rawHeaders are', ['Origin', 'https://evil.example']],
+  [
+    'an object that only has get()',
+    new (class {
+      get = () => 'https://evil.example'
+    })(),
+  ],
+  ['a text', Object('Origin: https://evil.example')],
+  ['a list of numbers', [1, 2]],
+  ['a Map of other things', new Map([[1, 'x']])],
+])('%s cannot be read, which does not mean that there are no headers', (_name, headers) => {
+  expect(refusal(() => lowerCaseHeaders(headers))).toMatchObject({
+    code: 'request_invalid',
+    detail: expect.stringMatching(/^`headers` must be an object like `req\.headers`, or Headers/),
+  })
+})
+
+test('a header may be called get', () => {
+  expect(lowerCaseHeaders({ Get: 'a', get: 'b' })).toEqual({ get: ['a', 'b'] })
 })
 
 describe('headers by their names in lower case', () => {

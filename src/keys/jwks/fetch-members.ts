@@ -47,7 +47,7 @@ async function download(location: JwksLocation, deadline: AbortSignal): Promise<
       throw new JwksProblem(`redirects (${status}): give the address that it leads to`)
     if (status !== 200)
       throw new JwksProblem(`answers ${status} instead of 200: is that the provider's jwks_uri?`)
-    return await bodyOf(response)
+    return await bodyOf(response, deadline)
   } finally {
     request.destroy()
   }
@@ -63,7 +63,7 @@ function open({ uri, insecureHttp }: JwksLocation, signal: AbortSignal): ClientR
   return url.protocol === 'https:' ? getOverHttps(uri, options) : getOverHttp(uri, options)
 }
 
-async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+async function bodyOf(response: IncomingMessage, deadline: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -72,5 +72,7 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
       throw new JwksProblem(`answers with more than ${MOST_BYTES} bytes: is that a JWK Set?`)
     chunks.push(chunk)
   }
+  // A body without a length ends where its connection does, also where the deadline has ended that.
+  deadline.throwIfAborted()
   return Buffer.concat(chunks)
 }

@@ -79,6 +79,18 @@ describe('is refused, although there is a set in it:', () => {
     await isAlone()
   })
 
+  test('a whole set in a body that goes on until the deadline', async () => {
+    const server = createServer((_req, res) => {
+      res.socket?.write(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${SET}`)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const fetch = fetchMembers({ uri: `http://127.0.0.1:${port}/`, timeout: 0.3 })
+    await expect(fetch).rejects.toThrow('does not answer in full within 0.3 s')
+  })
+
   test('a redirect, which is not followed', async () => {
     const paths: (string | undefined)[] = []
     const { fetch, isAlone } = await endpoint((req, res) => {
