@@ -1,3 +1,4 @@
+import { looksLikeToken } from '../looks-like-token.js'
 import type { HttpUri } from './http-uri.js'
 import { shown } from './invalid.js'
 
@@ -15,13 +16,23 @@ export function addressProblem(
   expected: HttpUri,
   token: string,
 ): string {
-  const hidden = (text: string) => shown(text.replaceAll(token, '<token>'))
+  const hidden = (text: string) => shown(withoutSecrets(text.replaceAll(token, '<token>')))
   const signed = typeof htu === 'string' ? hidden(htu) : shown(htu)
   const fix = found
     ? fixOf(found, expected)
     : 'sign an address with scheme and host, without user name and password'
   const made = hidden(expected.origin + expected.path)
   return `htu is ${signed}, but \`dpop.url\` and the path of the request make ${made}: ${fix}`
+}
+
+/** The query counts for nothing in `htu`. It may hold a secret, as user information and other tokens do. */
+function withoutSecrets(address: string): string {
+  return address
+    .replace(/[?#].*/s, '')
+    .replace(/\/\/[^/]*@/, '//<user>@')
+    .split('/')
+    .map((part) => (looksLikeToken(part) ? '<token>' : part))
+    .join('/')
 }
 
 function fixOf(found: HttpUri, expected: HttpUri): string {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ProofRequest, type ProofSettings, proofChecker } from '../../src/proof/proof-checker.js'
 import { ProofMemory } from '../../src/proof/proof-memory.js'
+import { createJwt } from '../support/create-jwt.js'
 import { checker, key, request, UNBOUND } from '../support/proof-requests.js'
 import { BACKEND, createProof, type ProofChanges, proofKey, sha256, TOKEN } from '../support/proofs.js'
 import { refusal } from '../support/refusal.js'
@@ -195,6 +196,21 @@ describe('details say how to mend it', () => {
     const { detail, cause } = refusal(() => checker()(request([proof])))
     expect(detail).toBe('the signature is not of the key in "jwk", or not r || s (RFC 7518 §3.4)')
     expect(cause).toBeInstanceOf(Error)
+  })
+
+  it.each([
+    ['a query', 'https://a.example/b?key=s3cret&x=/', 'https://a.example/b'],
+    ['a fragment', 'https://a.example/b#s3cret\n', 'https://a.example/b'],
+    ['a password', 'https://ada:s3cret@a.example/b@c', 'https://<user>@a.example/b@c'],
+    [
+      'another token',
+      `https://a.example/x/${createJwt({ sub: 's3cret' })}/y`,
+      'https://a.example/x/<token>/y',
+    ],
+  ])('holds nothing of %s in htu', (_name, htu, shown) => {
+    const proof = createProof(key, { claims: { htu } })
+    const { detail = '' } = refusal(() => checker()(request([proof])))
+    expect(detail).toContain(`htu is "${shown}", but`)
   })
 
   it('holds no token that stands in the path', () => {
