@@ -40,7 +40,7 @@ function entriesOf(headers: object): readonly (readonly [string, unknown])[] {
 const unreadable = () =>
   new AsapGuardError(
     'request_invalid',
-    '`headers` must be an object like `req.headers`, or Headers: a flat list belongs into `rawHeaders`',
+    '`headers` must be an object as node:http has it, or Headers: a flat list belongs into `rawHeaders`',
   )
 
 /**

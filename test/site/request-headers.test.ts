@@ -43,7 +43,7 @@ test.each([
 ])('%s cannot be read, which does not mean that there are no headers', (_name, headers) => {
   expect(refusal(() => lowerCaseHeaders(headers))).toMatchObject({
     code: 'request_invalid',
-    detail: expect.stringMatching(/^`headers` must be an object like `req\.headers`, or Headers/),
+    detail: expect.stringMatching(/^`headers` must be an object as node:http has it, or Headers/),
   })
 })
 
