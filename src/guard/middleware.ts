@@ -79,8 +79,7 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
       restrictFraming(res, framingPolicy(configuration.settings.domains))
       handOn(next)
     } catch (thrown) {
-      // The head of an answer that was begun can no longer be changed, and Node would throw.
-      if (!res.headersSent) restrictFraming(res, framingPolicy([]))
+      forbidFraming(res)
       refuse(req, res, next, found, thrown)
     }
   }
@@ -101,6 +100,15 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   }
 
   return { gate: asapGuardMiddleware, site: asapSiteMiddleware, embed: asapEmbedMiddleware }
+}
+
+/** Node throws where the answer was begun, and so may a method that was replaced. The refusal ends both. */
+function forbidFraming(res: ServerResponse): void {
+  try {
+    restrictFraming(res, framingPolicy([]))
+  } catch {
+    // Nothing more can be said of framing.
+  }
 }
 
 /**

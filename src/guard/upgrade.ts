@@ -57,7 +57,7 @@ export function upgrades({ find, mark }: UpgradeSettings) {
         await accept(req, socket, head)
       } catch (error) {
         socket.destroy()
-        // It is an error of the backend's, so Node shall report it as one that nobody handles.
+        // The error is the backend's: Node is to report it as one that nobody handles.
         throw error
       }
     }

@@ -73,6 +73,18 @@ describe('only approved sites may frame the page', () => {
     expect(raw).not.toContain('page')
   })
 
+  test('a response whose method throws is closed', async () => {
+    const server = await page(
+      (_req, res) => res.send('page'),
+      (_req, res) => {
+        res.removeHeader = () => {
+          throw new Error('replaced')
+        }
+      },
+    )
+    expect(await server.sendRaw('GET / HTTP/1.1')).toBe('')
+  })
+
   test('an error page after a writeHead that failed', async () => {
     const server = await page((_req, res) => res.writeHead(9999))
     const raw = await server.sendRaw('GET / HTTP/1.1')
