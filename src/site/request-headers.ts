@@ -30,18 +30,17 @@ export function lowerCaseHeaders(headers: object): RequestHeaders['headers'] {
 }
 
 function entriesOf(headers: object): readonly (readonly [string, unknown])[] {
-  if (!(Symbol.iterator in headers) && 'get' in headers && typeof headers.get === 'function')
-    throw unreadable()
-  const entries = Symbol.iterator in headers ? [...(headers as Headers)] : Object.entries(headers)
-  if (!entries.every((entry) => Array.isArray(entry) && typeof entry[0] === 'string')) throw unreadable()
-  return entries
-}
-
-const unreadable = () =>
-  new AsapGuardError(
+  if (Symbol.iterator in headers) {
+    const entries = [...(headers as Headers)]
+    if (entries.every((entry) => Array.isArray(entry) && typeof entry[0] === 'string')) return entries
+  } else if (!('get' in headers && typeof headers.get === 'function')) {
+    return Object.entries(headers)
+  }
+  throw new AsapGuardError(
     'request_invalid',
     '`headers` must be an object as node:http has it, or Headers: a flat list belongs into `rawHeaders`',
   )
+}
 
 /**
  * Every line of a header. Node itself keeps the first of two `Referer` or `Authorization` lines and drops the
