@@ -35,5 +35,8 @@ it('what is thrown is the cause', async () => {
     detail: '`isRevoked` threw: see `cause`',
     cause,
   })
-  expect(await laterRefusal(() => ask(async () => fail()))).toMatchObject({ cause })
+  expect(await laterRefusal(() => ask(async () => fail()))).toMatchObject({
+    detail: '`isRevoked` rejected, or took longer than 5 s: see `cause`',
+    cause,
+  })
 })

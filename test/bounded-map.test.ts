@@ -72,6 +72,6 @@ test('entries leave in linear time', () => {
 })
 
 test('one that is not used takes far less memory than a Map', () => {
-  const many = (make: () => unknown) => heldMemory(() => Array.from({ length: 10_000 }, make))
+  const many = (make: () => unknown) => heldMemory(() => Array.from({ length: 100_000 }, make))
   expect(many(() => new BoundedMap(1000))).toBeLessThan(many(() => new Map()) / 2)
 })

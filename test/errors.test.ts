@@ -1,6 +1,7 @@
 import { AsapGuardError, type AsapGuardErrorCode } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
 import { AsapConfigError } from '../src/config-error.js'
+import { asRefusal } from '../src/errors.js'
 
 const INVALID_TOKEN = 'Bearer error="invalid_token"'
 const INVALID_PROOF = 'DPoP error="invalid_dpop_proof", algs="ES256"'
@@ -80,9 +81,19 @@ describe('AsapGuardError', () => {
     expect(new Derived('token_missing')).toBeInstanceOf(AsapGuardError)
     expect(new Derived('token_missing')).toBeInstanceOf(Derived)
     expect(new AsapGuardError('token_missing')).not.toBeInstanceOf(Derived)
+    // Another copy of this package knows nothing of the class that is derived of this one.
+    expect({ [Symbol.for('asap-guard: AsapGuardError')]: true }).not.toBeInstanceOf(Derived)
     for (const other of [undefined, null, 'x', {}, new Error('x'), new AsapConfigError([])]) {
       expect(other instanceof AsapGuardError).toBe(false)
     }
+  })
+
+  test('instanceof knows an error of another copy of this package', () => {
+    const brand = Symbol.for('asap-guard: AsapGuardError')
+    expect({ [brand]: true } instanceof AsapGuardError).toBe(true)
+    expect({ [brand]: true } instanceof AsapConfigError).toBe(false)
+    const descriptor = Object.getOwnPropertyDescriptor(AsapGuardError.prototype, brand)
+    expect(descriptor).toMatchObject({ value: true, enumerable: false })
   })
 
   test('each refusal has an error, and headers, of its own', () => {
@@ -90,5 +101,19 @@ describe('AsapGuardError', () => {
     ;(first.headers as Record<string, string>)['X-Mine'] = '1'
     expect(second.headers).not.toHaveProperty('X-Mine')
     expect(new AsapGuardError('token_missing').headers).not.toHaveProperty('X-Mine')
+  })
+})
+
+describe('asRefusal', () => {
+  test('leaves a refusal as it is, and refuses for whatever else was thrown', () => {
+    const refusal = new AsapGuardError('token_missing')
+    expect(asRefusal(refusal)).toBe(refusal)
+    for (const cause of [new Error('unforeseen'), undefined, 'text']) {
+      expect(asRefusal(cause)).toMatchObject({
+        code: 'request_invalid',
+        detail: 'the request could not be checked: see `cause`',
+        cause,
+      })
+    }
   })
 })

@@ -47,3 +47,9 @@ test.each(['a', '.', 'a.', 'eyJ.', ' '])(
     expect(growth((length) => looksLikeToken(part.repeat(length / part.length)))).toBeLessThan(LINEAR)
   },
 )
+
+test('base64url with signs of its own is read as such', () => {
+  // "ey" and the rest of the first bytes; "-" and "_" stand for what base64 has "+" and "/" for.
+  expect(looksLikeToken(`${base64url('{"\u00fb\u00ff":1}')}.e30.c2ln`)).toBe(true)
+  expect(looksLikeToken('e-J.e30.c2ln')).toBe(false)
+})

@@ -58,3 +58,17 @@ test.each([
 ])('a message about %s ends with a question or with nothing', (suggestion, end) => {
   expect(didYouMean(suggestion)).toBe(end)
 })
+
+test('a name may have two wrong letters, or a third of its own length, and none beyond forty letters', () => {
+  expect(nearMiss('xxrs', ['cors'])).toBe('cors')
+  expect(nearMiss('xxxs', ['cors'])).toBeUndefined()
+  expect(nearMiss('xxxfetime', ['lifetimes'])).toBeUndefined()
+  expect(nearMiss('xxxetimes', ['lifetimes'])).toBe('lifetimes')
+  const long = 'a'.repeat(40)
+  expect(nearMiss(long, [long])).toBe(long)
+  expect(nearMiss(`${long}a`, [long])).toBeUndefined()
+})
+
+test('letters before the first one of the name count as well', () => {
+  expect(nearMiss('abc', ['xyzabc'])).toBeUndefined()
+})

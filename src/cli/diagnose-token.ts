@@ -3,6 +3,7 @@ import type { Domain } from '../domains/domains.js'
 import type { Options } from './arguments.js'
 import { type Finding, failed } from './finding.js'
 import { keyOptions } from './key-options.js'
+import type { Streams } from './streams.js'
 
 /** In characters: no token is nearly as long. */
 const LONGEST_INPUT = 1024 * 1024
@@ -11,11 +12,12 @@ const LONGEST_INPUT = 1024 * 1024
 export async function diagnoseToken(
   domains: readonly Domain[],
   options: Options,
+  streams: Streams,
 ): Promise<readonly Finding[]> {
   if (options.token !== '-') return [failed('token', ON_COMMAND_LINE)]
-  const keys = keyOptions(options)
+  const keys = keyOptions(options, streams.env)
   if ('problem' in keys) return [keys.problem]
-  const token = await tokenFromInput()
+  const token = await tokenFrom(streams)
   if (token === '') return [failed('token', NO_INPUT)]
   try {
     // Loading the guard takes longer than all that is done without a token.
@@ -55,8 +57,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const nameOf = ([first]: readonly (string | number)[]) => NAMES[String(first)] ?? String(first)
 
 /** Without the line end that shells add. */
-async function tokenFromInput(): Promise<string> {
-  const { stdin, stderr } = process
+async function tokenFrom({ stdin, stderr }: Streams): Promise<string> {
   if (stdin.isTTY) stderr.write('Paste the token, then press Enter and Ctrl+D:\n')
   let text = ''
   for await (const chunk of stdin.setEncoding('utf8')) {

@@ -10,13 +10,14 @@ export interface Finding {
 
 export const failed = (check: string, says: string): Finding => ({ check, passed: false, says })
 
-/** In colour where the terminal shows it. Node reads `NO_COLOR` itself. */
-const PASSED = styleText('green', '✓')
-const FAILED = styleText('red', '✗')
-
-/** One line for each finding. */
+/**
+ * One line for each finding, its mark in colour where the terminal shows it. Node reads `NO_COLOR` itself.
+ */
 export function asLines(findings: readonly Finding[]): readonly string[] {
-  return findings.map(({ passed, says }) => `${passed ? PASSED : FAILED} ${says}`)
+  return findings.map(({ passed, says }) => {
+    const mark = passed ? styleText('green', '✓') : styleText('red', '✗')
+    return `${mark} ${says}`
+  })
 }
 
 /** The same with the name of each check and the code of each refusal, in columns. */

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { COMMAND_LINE } from '../support/command-line.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { jwksServer } from '../support/jwks-server.js'
 import { jws, userClaims } from '../support/jws.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
+import { command } from '../support/run-command.js'
 import { AUDIENCE, ISSUER, signer } from '../support/signer.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'asap-guard-'))
@@ -15,28 +14,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const NO_KEY = join(folder, 'no-key')
 writeFileSync(NO_KEY, 'no key')
 
-interface Printed {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
 /** Runs the command with a token on its standard input. */
-function check(args: readonly string[], input = '', variables: Readonly<Record<string, string>> = {}) {
-  const { FORCE_COLOR: _force, NO_COLOR: _no, ...env } = process.env
-  const command = spawn(process.execPath, [COMMAND_LINE, 'check', 'help.example.com', ...args], {
-    env: { ...env, ASAP_TEST_SECRET: SECRET, ...variables },
-  })
-  const printed = { stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr'] as const) {
-    command[stream].setEncoding('utf8').on('data', (text) => {
-      printed[stream] += text
-    })
-  }
-  // It may end before it has read anything.
-  command.stdin.on('error', () => {}).end(input)
-  return new Promise<Printed>((resolve) => command.on('close', (status) => resolve({ status, ...printed })))
-}
+const check = (args: readonly string[], input = '', variables: Readonly<Record<string, string>> = {}) =>
+  command(['check', 'help.example.com', ...args], { input, env: { ASAP_TEST_SECRET: SECRET, ...variables } })
 
 const WITH_SECRET = ['--token', '-', '--secret-env', 'ASAP_TEST_SECRET']
 
@@ -100,11 +80,6 @@ describe('a bad token', () => {
       code: 'token_malformed',
       steps: [{ check: 'domains', passed: true }, { check: 'origin' }, { check: 'format', passed: false }],
     })
-  })
-
-  test('in colour where it is asked for', async () => {
-    const { stdout } = await check(WITH_SECRET, 'abc', { FORCE_COLOR: '1' })
-    expect(stdout).toContain('\x1b[31m✗\x1b[39m format')
   })
 })
 

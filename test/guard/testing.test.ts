@@ -9,6 +9,7 @@ import {
   testSecret,
 } from 'asap-guard/testing'
 import express from 'express'
+import jsonwebtoken from 'jsonwebtoken'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { serve } from '../support/server.js'
 
@@ -44,6 +45,18 @@ describe('testSecret', () => {
     expect((await call(createToken({ exp: undefined }))).code).toBe('token_lifetime')
   })
 
+  test('signs for a verified user, for five minutes from now', () => {
+    const now = Math.floor(Date.now() / 1000)
+    const { secret, createToken } = testSecret()
+    const { header, payload } = jsonwebtoken.verify(createToken(), secret, { complete: true })
+    expect(header).toEqual({ alg: 'HS256', typ: 'JWT' })
+    const { iat, exp, ...others } = payload as jsonwebtoken.JwtPayload
+    expect(others).toEqual({ email: 'user@example.com', email_verified: true })
+    expect([now, now + 1]).toContain(iat)
+    expect(exp).toBe((iat as number) + 300)
+    expect(Buffer.from(secret, 'base64url')).toHaveLength(48)
+  })
+
   test('makes another secret each time', async () => {
     const call = await guarded({ secret: testSecret().secret })
     expect((await call(testSecret().createToken())).code).toBe('token_signature')
@@ -65,6 +78,64 @@ test('startTestJwks serves the keys of its tokens, and rotates them', async () =
   expect((await call(old)).status).toBe(200)
   vi.advanceTimersByTime(1000)
   expect((await call(jwks.createToken())).status).toBe(200)
+})
+
+test('a key set that drops its old keys verifies no token of them', async () => {
+  const jwks = await startTestJwks()
+  onTestFinished(() => jwks.close())
+  const old = jwks.createToken()
+  jwks.rotate({ drop: true })
+  const call = await guarded({ jwksUri: jwks.jwksUri, issuer: null, audience: null })
+  expect((await call(old)).code).toBe('token_key_unknown')
+  expect((await call(jwks.createToken())).status).toBe(200)
+})
+
+test('a key set says what it is, is reached on loopback alone, and is gone when closed', async () => {
+  const jwks = await startTestJwks()
+  expect(jwks.jwksUri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/jwks\.json$/)
+  const answer = await fetch(jwks.jwksUri)
+  expect(answer.headers.get('content-type')).toBe('application/jwk-set+json')
+  expect(((await answer.json()) as { keys: unknown[] }).keys).toHaveLength(1)
+  const { port } = new URL(jwks.jwksUri)
+  await expect(fetch(`http://[::1]:${port}/jwks.json`)).rejects.toThrow()
+  await jwks.close()
+  await expect(fetch(jwks.jwksUri)).rejects.toThrow()
+})
+
+test('hostileOrigins names what is known to fool comparisons', () => {
+  expect(hostileOrigins(DOMAIN)).toEqual([
+    'null',
+    '',
+    'help.example.com',
+    'http://help.example.com',
+    'https://help.example.com.evil.example',
+    'https://evil-help.example.com',
+    'https://evilhelp.example.com',
+    'https://evil.example/help.example.com',
+    'https://evil.example#help.example.com',
+    'https://evil.example?https://help.example.com',
+    'https://help.example.com@evil.example',
+    'https://evil.example@help.example.com',
+    'https://help.example.com:8443',
+    'https://help.example.com:443',
+    'https://help.example.com.',
+    'https://help.example.com/',
+    'https://help.example.com, https://help.example.com',
+    'https://evil.example, https://help.example.com',
+    'https://HELP.EXAMPLE.COM',
+    'HTTPS://help.example.com',
+    'https://sub.help.example.com',
+    'https://help-example.com',
+    'https://help%2eexample.com',
+    'https://help.example.com%00.evil.example',
+    'https://help.example.com\\@evil.example',
+    'https:/help.example.com',
+    '//help.example.com',
+    'blob:https://help.example.com',
+    'file://help.example.com',
+    'capacitor://help.example.com',
+    'chrome-extension://help.example.com',
+  ])
 })
 
 test.each(['localhost', '127.0.0.1', 'intranet'])(
