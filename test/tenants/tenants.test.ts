@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AsapConfigError } from '../../src/config-error.js'
-import type { AsapGuardError } from '../../src/errors.js'
-import { tenants } from '../../src/tenants/tenants.js'
-
-type Load = (tenant: string) => PromiseLike<string | undefined>
+import { laterRefusal } from '../support/refusal.js'
+import { cacheOf, codeOf, seconds } from '../support/tenant-cache.js'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
@@ -11,33 +9,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
 })
-
-function cacheOf(load: Load, limits: Partial<{ maxTenants: number; maxAge: number; staleFor: number }> = {}) {
-  const failures: AsapGuardError[] = []
-  const loadSpy = vi.fn(load)
-  const onFailure = (_tenant: string, error: AsapGuardError) => failures.push(error)
-  const cache = tenants<string>({
-    maxTenants: 10,
-    maxAge: 60,
-    staleFor: 600,
-    ...limits,
-    load: loadSpy,
-    onFailure,
-  })
-  return { ...cache, load: loadSpy, failures }
-}
-
-/** The code that `find` throws or rejects with. */
-async function codeOf(find: () => unknown): Promise<string> {
-  try {
-    await find()
-  } catch (error) {
-    return (error as AsapGuardError).code
-  }
-  return 'found'
-}
-
-const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000)
 
 describe('a configuration', () => {
   test('is loaded once for all who wait', async () => {
@@ -47,11 +18,15 @@ describe('a configuration', () => {
     expect(load).toHaveBeenCalledTimes(1)
   })
 
-  test('is there at once while it is fresh', async () => {
-    const { find } = cacheOf(async (tenant) => `of ${tenant}`)
+  test('is there at once while it is fresh, which it is for maxAge', async () => {
+    const { find, load } = cacheOf(async (tenant) => `of ${tenant}`)
     await find('acme')
     await seconds(59)
     expect(find('acme')).toBe('of acme')
+    expect(load).toHaveBeenCalledTimes(1)
+    await seconds(1)
+    expect(find('acme')).toBe('of acme')
+    expect(load).toHaveBeenCalledTimes(2)
   })
 
   test('past maxAge is loaded anew behind the request', async () => {
@@ -91,6 +66,26 @@ describe('a configuration', () => {
     expect(load).toHaveBeenCalledTimes(2)
   })
 
+  test('whose load just failed serves on at once, as long as it may', async () => {
+    const { find, load } = cacheOf(async () => 'good')
+    await find('acme')
+    load.mockRejectedValue(new Error('down'))
+    await seconds(61)
+    expect(find('acme')).toBe('good')
+    await seconds(0)
+    expect(find('acme')).toBe('good')
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  test('whose load failed has the same reason for each request, and an error for each', async () => {
+    const cause = new Error('down')
+    const { find } = cacheOf(() => Promise.reject(cause))
+    const [first, second] = [await laterRefusal(() => find('acme')), await laterRefusal(() => find('acme'))]
+    expect(first).toMatchObject({ detail: '`load` failed: see `cause`', cause })
+    expect(second).toMatchObject({ detail: '`load` failed: see `cause`', cause })
+    expect(second).not.toBe(first)
+  })
+
   test('that takes longer than ten seconds is unavailable', async () => {
     const { find } = cacheOf(() => new Promise(() => {}))
     const code = codeOf(() => find('acme'))
@@ -106,7 +101,10 @@ describe('a configuration', () => {
     await seconds(61)
     expect(find('acme')).toBe('good')
     await seconds(0)
-    expect(await codeOf(() => find('acme'))).toBe('tenant_unknown')
+    expect(await laterRefusal(() => find('acme'))).toMatchObject({
+      code: 'tenant_unknown',
+      detail: '`load` knows no tenant of this name',
+    })
   })
 
   test('in error names the problem of the configuration, and nothing of any other error', async () => {
@@ -197,6 +195,14 @@ describe('a configuration that nobody asked for in a long time', () => {
     expect(await find('acme')).toBe('version 3')
   })
 
+  test('is waited for from twice maxAge on', async () => {
+    let version = 0
+    const { find } = cacheOf(async () => `version ${++version}`)
+    await find('acme')
+    await seconds(120)
+    expect(await find('acme')).toBe('version 2')
+  })
+
   test('serves when it cannot be loaded anew, and the next minute nobody waits', async () => {
     let works = true
     const { find } = cacheOf(async () => (works ? 'good' : Promise.reject(new Error('down'))))
@@ -208,7 +214,7 @@ describe('a configuration that nobody asked for in a long time', () => {
     expect(await waiting).toBe('good')
     await seconds(59)
     expect(find('acme')).toBe('good')
-    await seconds(62)
+    await seconds(60)
     expect(find('acme')).toBeInstanceOf(Promise)
   })
 
@@ -240,29 +246,5 @@ describe('a configuration that nobody asked for in a long time', () => {
     reload('acme')
     await seconds(1)
     expect(await waiting).toBe('tenant_unavailable')
-  })
-})
-
-describe('loads that hang', () => {
-  const hanging = () => new Promise<string>(() => {})
-
-  test('of tenants never seen before are bounded, and the next one is refused at once', async () => {
-    const { find, load, failures } = cacheOf(hanging)
-    for (let name = 0; name < 1000; name++) codeOf(() => find(`made-up-${name}`))
-    expect(await codeOf(() => find('one-more'))).toBe('tenant_unavailable')
-    expect(load).toHaveBeenCalledTimes(1000)
-    await seconds(11)
-    expect(failures).toHaveLength(1000)
-    codeOf(() => find('one-more'))
-    expect(load).toHaveBeenCalledTimes(1001)
-  })
-
-  test('leave room for tenants that were seen before', async () => {
-    const { find, reload, load } = cacheOf(async (tenant) => `of ${tenant}`)
-    await find('acme')
-    load.mockImplementation((tenant) => (tenant === 'acme' ? Promise.resolve('new') : hanging()))
-    for (let name = 0; name < 1001; name++) codeOf(() => find(`made-up-${name}`))
-    reload('acme')
-    expect(await find('acme')).toBe('new')
   })
 })
