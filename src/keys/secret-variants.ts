@@ -85,9 +85,9 @@ function fromPercents(text: string): SecretVariant[] {
   return [{ bytes, says: 'The secret of the guard is URL-encoded ("%2B" for "+"): give it decoded.' }]
 }
 
-/** Only a secret with letters beyond ASCII has other bytes in latin1. */
+/** A secret in ASCII has the same bytes in Latin-1. */
 function inLatin1(secret: Buffer): SecretVariant[] {
   const bytes = Buffer.from(secret.toString(), 'latin1')
   const says = 'The signer writes the secret in Latin-1, and the guard in UTF-8: use letters of ASCII alone.'
-  return secret.some((byte) => byte > 0x7f) ? [{ bytes, says }] : []
+  return [{ bytes, says }]
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { AsapGuardError } from '../../src/errors.js'
 import { type Algorithm, algorithmsOfPublicKey, algorithmsOfSecret } from '../../src/keys/algorithms.js'
 import { configuredKeys } from '../../src/keys/configured-keys.js'
-import type { VerificationKey } from '../../src/keys/key-source.js'
+import type { KeyHint, VerificationKey } from '../../src/keys/key-source.js'
+import { refusal } from '../support/refusal.js'
 
 const secret = (name: string, kid?: string, length = 32): VerificationKey => ({
   key: createSecretKey(Buffer.alloc(length, name)),
@@ -178,10 +179,20 @@ describe('a token', () => {
   })
 })
 
+test('a refusal says what would serve', () => {
+  const refusalOf = (keys: readonly VerificationKey[], hint: KeyHint) =>
+    refusal(() => configuredKeys(keys).find(hint)).detail
+  expect(refusalOf([named], { alg: 'HS512', kid: 'named' })).toBe('no key for this token may serve HS512')
+  expect(refusalOf([ecOne, ecTwo], { alg: 'ES256', kid: undefined })).toBe(
+    '2 keys can serve ES256 and fit the kid of this token; one must',
+  )
+})
+
 test('the keys of a configuration are always at hand', async () => {
   const keys = configuredKeys([first, named])
   await keys.ready()
   expect(keys.holds(first)).toBe(true)
+  expect(keys.atHand()).toEqual([first, named])
   expect(keys.algorithms).toEqual(['HS256'])
 })
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { keyTextProblem } from '../../src/keys/key-text.js'
 
@@ -16,6 +17,15 @@ test.each([
 ])('the JWK of %s is no secret', (_name, text, problem) => {
   expect(keyTextProblem(Buffer.from(text))).toMatch(problem)
   expect(keyTextProblem(Buffer.from(Buffer.from(text).toString('base64')))).toMatch(problem)
+})
+
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+test.each(['spki', 'pkcs1'] as const)('DER of a public key (%s) is no secret', (type) => {
+  const der = publicKey.export({ format: 'der', type })
+  expect(keyTextProblem(der)).toMatch(PUBLIC)
+  expect(keyTextProblem(Buffer.from(der.toString('base64')))).toMatch(PUBLIC)
+  expect(keyTextProblem(der.subarray(0, -1))).toBeUndefined()
 })
 
 test.each(['{"name":"value","of":"any JSON"}', 'a text with "kty": in it', 'plain text of thirty-two bytes'])(

@@ -72,6 +72,8 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['a PEM behind a space', ` ${pem(ec.publicKey)}`, 'has white space around it: take that away'],
   ['a PEM in base64', base64(pem(ec.publicKey)), 'is a PEM in base64: give Buffer.from(text, "base64")'],
   ['a JWK as text', `\n${JSON.stringify(jwk(ec.publicKey))}`, 'is no PEM but JSON: give JSON.parse(text)'],
+  ['a JWK as text behind spaces', `  ${JSON.stringify(jwk(ec.publicKey))}`, 'is no PEM but JSON'],
+  ['a text with a brace in it', 'my {key}', 'is no PEM public key'],
   [
     'a private PEM in quotes',
     JSON.stringify(pkcs8(ec.privateKey)),
@@ -87,6 +89,11 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     'a private JWK that calls itself public',
     jwk(rsa.privateKey, { use: 'sig', key_ops: ['verify'] }),
     'is a private key',
+  ],
+  [
+    'a PEM as bytes',
+    Buffer.from(pem(ec.publicKey)),
+    'is a Buffer: give the text of the PEM, as from readFile',
   ],
   ['a secret KeyObject', createSecretKey(Buffer.alloc(32)), 'is a secret key'],
   ['a JWK of a shared secret', { kty: 'oct', k: 'AAAA' }, 'is a shared secret'],

@@ -29,6 +29,17 @@ describe('a secret is decoded only from what it is written in', () => {
   test('plain text', () => {
     expect(says('a secret, with spaces and a comma')).not.toContain('decodes')
   })
+
+  test.each(['abc', 'abxyz', 'xyzab', 'xyza', 'abc-'])('%j is no hex', (text) => {
+    expect(says(text)).not.toContain('hex, and the guard')
+  })
+
+  test('with the line to write', () => {
+    expect(says('ab'.repeat(20))).toContain(
+      'The signer decodes the secret from hex, and the guard takes it as text: give ' +
+        'Buffer.from(secret, "hex") to the guard.',
+    )
+  })
 })
 
 test.each([
@@ -59,6 +70,25 @@ test('a secret with nothing around it is not said to have', () => {
   expect(secretVariants(SECRET).filter(({ says }) => says.includes('around it, which the secret'))).toEqual(
     [],
   )
+})
+
+test('a secret of nothing but quotes has no empty variant', () => {
+  for (const { bytes } of secretVariants(Buffer.from('"  "'))) expect(bytes.length).toBeGreaterThan(0)
+})
+
+test('a secret with letters beyond ASCII may be signed with in Latin-1', () => {
+  const inLatin1 = (text: string) =>
+    secretVariants(Buffer.from(text)).filter(({ says }) => says.includes('Latin-1'))
+  expect(inLatin1('s\u00fc\u00df').map(({ bytes }) => bytes)).toEqual([Buffer.from([0x73, 0xfc, 0xdf])])
+  expect(inLatin1('ASCII, up to \x7f')).toEqual([])
+})
+
+test.each([
+  ['percent signs', 's\u00fc%41', 's\u00fcA', 'is URL-encoded'],
+  ['a line end', 's\u00fc\n', 's\u00fc', 'around it, which the secret'],
+])('letters beyond ASCII beside %s are kept', (_name, text, bare, said) => {
+  const variant = secretVariants(Buffer.from(text)).find(({ says }) => says.includes(said))
+  expect(variant?.bytes.toString()).toBe(bare)
 })
 
 test('bytes that are no text are kept as they are', () => {

@@ -10,12 +10,11 @@ export interface SigningKey {
 
 /** Lets jwks-rsa make keys of JWKs. It leaves out the JWKs of which no key can be made. */
 export async function signingKeysOf(jwks: readonly PublicJwk[]): Promise<readonly SigningKey[]> {
-  // jwks-rsa throws if there is no key. Here that is an empty list, and the caller reports it.
-  if (jwks.length === 0) return []
   // Loading jwks-rsa takes 70 ms, and only guards with a `jwksUri` need it.
   const { default: jwksClient } = await import('jwks-rsa')
   const client = jwksClient({ fetcher: async () => ({ keys: jwks }), cache: false })
   return client.getSigningKeys().catch((error: unknown) => {
+    // jwks-rsa throws if there is no key. Here that is an empty list, and the caller reports it.
     if (error instanceof jwksClient.JwksError) return []
     throw error
   })

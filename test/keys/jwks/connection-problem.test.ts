@@ -32,9 +32,12 @@ test.each([
 })
 
 test('a deadline in words', () => {
-  expect(deadlineProblem(5, undefined).message).toBe(
+  const cause = new Error('aborted')
+  const problem = deadlineProblem(5, cause)
+  expect(problem.message).toBe(
     'does not answer in full within 5 s: is it up, and may this host connect to it?',
   )
+  expect(problem.cause).toBe(cause)
 })
 
 describe('behind a proxy that Node does not use', () => {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { AsapKeysEvent } from '../../../src/keys/jwks/events.js'
-import { codeOf, ES256, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type AsapKeysEvent, publishKeys } from '../../../src/keys/jwks/events.js'
+import { codeOf, down, ES256, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
 import { sendJson } from '../../support/jwks-server.js'
 import { signer } from '../../support/signer.js'
 
@@ -9,14 +9,20 @@ const [first, second] = [signer('first'), signer('second')]
 
 holdTheClocks()
 
+/** What the channel says from now on. */
+function eventsOfThisTest(): AsapKeysEvent[] {
+  const events: AsapKeysEvent[] = []
+  const listener = (message: unknown) => events.push(message as AsapKeysEvent)
+  subscribe('asap-guard:keys', listener)
+  onTestFinished(() => {
+    unsubscribe('asap-guard:keys', listener)
+  })
+  return events
+}
+
 describe('the channel asap-guard:keys', () => {
   test('tells of refreshed sets, skipped members, failures and stale sets', async () => {
-    const events: AsapKeysEvent[] = []
-    const listener = (message: unknown) => events.push(message as AsapKeysEvent)
-    subscribe('asap-guard:keys', listener)
-    onTestFinished(() => {
-      unsubscribe('asap-guard:keys', listener)
-    })
+    const events = eventsOfThisTest()
     const server = await serverOf(first.jwk, { ...second.jwk, use: 'enc' }, null)
     const { uri } = server
     const keys = await readyKeys(server)
@@ -36,5 +42,26 @@ describe('the channel asap-guard:keys', () => {
     pass(601)
     await codeOf(() => keys.find(ES256('made-up')))
     expect(events).toMatchObject([{ event: 'failed' }, { event: 'stale', uri, age: 632 }])
+  })
+
+  test.each([
+    [599, []],
+    [600, [{ event: 'stale', age: 600 }]],
+    [4199, [{ event: 'stale', age: 4199 }]],
+    [4200, []],
+  ])('calls a set of %i seconds stale from maxAge on, while it may be used', async (age, stale) => {
+    const server = await serverOf(first.jwk)
+    const keys = await readyKeys(server)
+    server.break(down)
+    const events = eventsOfThisTest()
+    pass(age)
+    await codeOf(() => keys.find(ES256('made-up')))
+    expect(events).toMatchObject([{ event: 'failed' }, ...stale])
+  })
+
+  test('is given nothing, and nothing is made for it, while nobody listens', () => {
+    const events = vi.fn(() => [])
+    publishKeys(events)
+    expect(events).not.toHaveBeenCalled()
   })
 })

@@ -40,6 +40,15 @@ test('a set without any key says so', async () => {
   await expect(load([bad['a private key']])).rejects.toThrow(/^has no usable key: (?!the list)/)
 })
 
+test('a set without any usable key names five of its members, and counts the others', async () => {
+  await expect(load([1, 2, 3, 4, 5])).rejects.toThrow(
+    /^has no usable key: (?:[^;]+; ){4}[^;]+no JSON object$/,
+  )
+  await expect(load([1, 2, 3, 4, 5, 6, 7])).rejects.toThrow(
+    /^has no usable key: (?:[^;]+no JSON object; ){5}and 2 more$/,
+  )
+})
+
 describe('a repeated kid', () => {
   const twin = { ...other.jwk, kid: 'good' }
 
@@ -76,6 +85,13 @@ describe('a repeated kid', () => {
     expect(keys).toMatchObject([{ kid: 'good', algorithms: ['RS256'] }])
     expect(skipped).toHaveLength(2)
   })
+})
+
+test('two keys without a kid are both kept', async () => {
+  await expect(kidsOf({ ...good.jwk, kid: undefined }, { ...other.jwk, kid: undefined })).resolves.toEqual([
+    undefined,
+    undefined,
+  ])
 })
 
 test('a key that is listed twice without a kid is one key', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ES256, found, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
+import { ES256, found, holdTheClocks, keysOf, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
 import { signer } from '../../support/signer.js'
 
 const [first, second, rsa] = [signer('first'), signer('second'), signer('rsa', 'RS256')]
@@ -41,6 +41,14 @@ describe('a set at hand', () => {
     )
   })
 
+  test('shows its keys to whoever diagnoses a token, and none before there is one', async () => {
+    const server = await serverOf(first.jwk, rsa.jwk)
+    const keys = keysOf(server)
+    expect(keys.atHand()).toEqual([])
+    await keys.ready()
+    expect(keys.atHand().map(({ kid }) => kid)).toEqual(['first', 'rsa'])
+  })
+
   test('without a kid, serves the only key for the algorithm and no other', async () => {
     const keys = await readyKeys(await serverOf(first.jwk, second.jwk, { ...rsa.jwk, kid: undefined }))
     expect(keys.find({ alg: 'RS256', kid: undefined })).toMatchObject([{ kid: undefined }])
@@ -57,7 +65,12 @@ describe('a set at hand', () => {
 
   test('never serves a nameless key to a token that names another', async () => {
     const keys = await readyKeys(await serverOf({ ...first.jwk, kid: undefined }))
-    expect(() => keys.find(ES256('first'))).toThrow(expect.objectContaining({ code: 'token_key_unknown' }))
+    expect(() => keys.find(ES256('first'))).toThrow(
+      expect.objectContaining({
+        code: 'token_key_unknown',
+        detail: 'the key set has no key with the kid of this token',
+      }),
+    )
   })
 
   test.each(['__proto__', 'constructor', 'toString'])('knows no kid "%s"', async (kid) => {
