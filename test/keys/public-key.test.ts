@@ -84,6 +84,10 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['an encrypted private PEM', encrypted(rsa.privateKey), 'is a private key'],
   ['a private KeyObject', ec.privateKey, 'is a private key'],
   ['a private JWK', jwk(ec.privateKey), 'is a private key'],
+  ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'].map(
+    (member) =>
+      [`a JWK with "${member}"`, jwk(rsa.publicKey, { [member]: 'AQ' }), 'is a private key'] as const,
+  ),
   ['a JWK Set', { keys: [jwk(ec.publicKey)] }, 'is a JWK Set: give the list in its "keys"'],
   [
     'a private JWK that calls itself public',
@@ -124,7 +128,8 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     'is of no use here',
   ],
   ['an exponent of 1', jwk(rsa.publicKey, { e: 'AQ' }), 'is no sound RSA key'],
-  ['an even exponent', jwk(rsa.publicKey, { e: 'Ag' }), 'is no sound RSA key'],
+  ['an exponent of 2', jwk(rsa.publicKey, { e: 'Ag' }), 'is no sound RSA key'],
+  ['an even exponent', jwk(rsa.publicKey, { e: 'AQAC' }), 'is no sound RSA key'],
   [
     'an exponent of 3040 bits, which is slow',
     jwk(rsa.publicKey, { e: oddNumber(380) }),
