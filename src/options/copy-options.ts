@@ -12,16 +12,14 @@ const DEEPEST = 2
 
 /**
  * Reads each option once, with the lists and plain objects in it: what is checked is what is used, and
- * changing it later changes nothing. `domains` stays as it is, since its validator does the same.
+ * changing it later changes nothing.
  *
  * @throws {AsapConfigError} for what is no object, or a request.
  */
 export function copyOptions(input: unknown): Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw unusable(NO_OBJECT)
   if (isRequest(input)) throw unusable(NOT_CALLED)
-  return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [name, name === 'domains' ? value : copyOf(value, DEEPEST)]),
-  )
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, copyOf(value, DEEPEST)]))
 }
 
 const unusable = (message: string) => new AsapConfigError([{ path: [], message }])

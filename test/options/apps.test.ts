@@ -73,6 +73,7 @@ describe('origins', () => {
     'those of Tauri': withOrigins('tauri://localhost', 'https://tauri.localhost', 'http://tauri.localhost'),
     'that of Android': withOrigins('https://appassets.androidplatform.net'),
     'that of an extension': withOrigins('chrome-extension://abcdefghijklmnopabcdefghijklmnop'),
+    'one that has null or file: in it': withOrigins('app://null', 'nullapp://localhost', 'xfile://localhost'),
     'one with a port': withOrigins('app://localhost:8080', 'http://127.0.0.1:3000'),
   })
 

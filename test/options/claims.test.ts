@@ -27,6 +27,7 @@ describe.each(['issuer', 'audience'])('%s', (name) => {
     'a text': { [name]: 'https://id.example' },
     'a list': { [name]: ['https://id.example', 'x'] },
     'a comma that is part of a value in a list': { [name]: ['a,b'] },
+    'a comma with nothing on one side of it': { [name]: 'a,' },
     'null for any': { [name]: null },
   })
 })

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { asapGuard } from 'asap-guard'
 import type { RequestHandler } from 'express'
 import express from 'express'
@@ -98,11 +99,33 @@ describe('getters and proxies', () => {
           return value
         },
       })
-    asapGuard(counting({ ...GOOD, issuer: ['a', 'b'], algorithms: ['HS256' as const], cors: { maxAge: 1 } }))
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const jwk = { ...publicKey.export({ format: 'jwk' }), key_ops: ['verify'] }
+    asapGuard(
+      counting({
+        domains: ['help.example.com'],
+        publicKey: [jwk],
+        issuer: ['a', 'b'],
+        audience: null,
+        algorithms: ['ES256' as const],
+        apps: { claim: 'client', equals: 'app', origins: ['app://localhost'] },
+        cors: { maxAge: 1 },
+      }),
+    )
+    const membersOfKey = Object.keys(jwk).map((name) => [`publicKey.0.${name}`, 1])
     expect(asked).toEqual({
       domains: 1,
       'domains.0': 1,
-      secret: 1,
+      publicKey: 1,
+      'publicKey.0': 1,
+      ...Object.fromEntries(membersOfKey),
+      'publicKey.0.key_ops.0': 1,
+      audience: 1,
+      apps: 1,
+      'apps.claim': 1,
+      'apps.equals': 1,
+      'apps.origins': 1,
+      'apps.origins.0': 1,
       issuer: 1,
       'issuer.0': 1,
       'issuer.1': 1,

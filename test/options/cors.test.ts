@@ -44,6 +44,10 @@ describe('cors.methods', () => {
     'track in lower case': [inMethods('track'), METHOD, /no page use/],
   })
   testAccepted({ 'a method of WebDAV': inMethods('PROPFIND', 'M-SEARCH') })
+
+  test('are joined as a header has them', () => {
+    expect(readOptions({ ...GOOD, ...inMethods('GET', 'POST') }).cors?.methods).toBe('GET, POST')
+  })
 })
 
 describe('cors.allowedHeaders', () => {

@@ -77,6 +77,16 @@ describe('an undefined option of a tenant is one that it does not have', () => {
     })
   })
 
+  test('unless the tenant has a key of another kind, for which `algorithms` of the default are not', () => {
+    const defaults = { publicKey: 'a key', algorithms: ['ES256'], jwks: { maxAge: 1 } }
+    expect(withDefaults(defaults, GOOD)).toEqual(GOOD)
+    expect(withDefaults({ ...defaults, issuer: 'a' }, { publicKey: 'another' })).toEqual({
+      publicKey: 'another',
+      algorithms: ['ES256'],
+      issuer: 'a',
+    })
+  })
+
   test('but an undefined key is a missing key', () => {
     const { issues } = configError(() => settingsOf({ secret: SECRET }, { ...GOOD, secret: undefined }))
     expect(issues).toEqual([{ path: ['secret'], message: expect.stringContaining('environment variable') }])
