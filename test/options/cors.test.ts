@@ -6,6 +6,8 @@ const inMethods = (...methods: unknown[]) => ({ cors: { methods } })
 const inAllowed = (...allowedHeaders: unknown[]) => ({ cors: { allowedHeaders } })
 const inExposed = (...exposedHeaders: unknown[]) => ({ cors: { exposedHeaders } })
 
+const DPOP = { url: 'https://desk.example.net' }
+
 const METHOD = ['cors', 'methods', 0]
 const ALLOWED = ['cors', 'allowedHeaders', 0]
 const EXPOSED = ['cors', 'exposedHeaders', 0]
@@ -84,6 +86,12 @@ describe('cors.allowedHeaders', () => {
     ],
     ['Authorization where the list is empty', inAllowed(), 'Authorization'],
     ['nothing where it is listed, in whatever case', inAllowed('authorization'), 'authorization'],
+    ['DPoP for proofs', { ...inAllowed('X-A'), dpop: DPOP }, 'X-A, Authorization, DPoP'],
+    [
+      'DPoP alone for proofs with `getToken`',
+      { ...inAllowed(), dpop: DPOP, getToken: () => 'token' },
+      'DPoP',
+    ],
     ['nothing with `getToken`', { ...inAllowed('X-Token'), getToken: () => 'token' }, 'X-Token'],
   ])('adds %s', (_name, options, expected) => {
     expect(allowed(options)).toBe(expected)
@@ -91,6 +99,12 @@ describe('cors.allowedHeaders', () => {
 })
 
 describe('cors.exposedHeaders', () => {
+  test('have the date of answers for a widget that makes proofs, and nothing more', () => {
+    const exposed = (options: object) => readOptions({ ...GOOD, ...options }).cors?.exposedHeaders
+    expect(exposed({ ...inExposed('X-A'), dpop: DPOP })).toEqual(['X-A', 'Date'])
+    expect(exposed(inExposed('X-A'))).toEqual(['X-A'])
+  })
+
   testRefused({
     'a header of two lines': [inExposed('a\r\nb: c'), EXPOSED, /plain name/],
     'every header': [inExposed('*'), EXPOSED, /plain name/],

@@ -47,6 +47,13 @@ test.each([
   if (suggestion) expect(error.message).toContain(`did you mean "${suggestion}"?`)
 })
 
+test('the name of an unknown option is shown up to sixty characters', () => {
+  const name = 'x'.repeat(60)
+  const pathOf = (unknown: string) => problemsOf({ ...GOOD, [unknown]: 1 }).map(({ path }) => path)
+  expect(pathOf(name)).toEqual([[name]])
+  expect(pathOf(`${name}x`)).toEqual([[`${name}…`]])
+})
+
 describe('a name from another library points to what stands for it here', () => {
   test.each([
     ['origins', '`domains`'],

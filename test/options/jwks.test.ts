@@ -10,13 +10,22 @@ describe('jwksUri', () => {
   testRefused(
     {
       'an address over http': [{ jwksUri: 'http://id.example/jwks', ...BOTH }, ['jwksUri'], /https address/],
-      'an address of a file': [{ jwksUri: 'file:///etc/jwks.json', ...BOTH }, ['jwksUri'], /https address/],
+      'an address of a file': [
+        { jwksUri: 'file:///etc/jwks.json', ...BOTH },
+        ['jwksUri'],
+        /^"file:\/\/\/etc\/jwks.json" must be an https address, such as/,
+      ],
       'an address of data': [{ jwksUri: 'data:application/json,{}', ...BOTH }, ['jwksUri'], /https address/],
       'no address': [{ jwksUri: 'id.example/jwks', ...BOTH }, ['jwksUri'], /https address/],
       'an empty address': [{ jwksUri: '', ...BOTH }, ['jwksUri'], /https address/],
       'an address as URL': [{ jwksUri: new URL(URI), ...BOTH }, ['jwksUri'], /https address/],
       'an address with credentials': [
         { jwksUri: 'https://me:pass@id.example/jwks', ...BOTH },
+        ['jwksUri'],
+        /credentials/,
+      ],
+      'an address with a password alone': [
+        { jwksUri: 'https://:pass@id.example/jwks', ...BOTH },
         ['jwksUri'],
         /credentials/,
       ],

@@ -1,6 +1,7 @@
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { readOptions } from '../../src/options/read-options.js'
 import { PUBLIC_KEYS } from '../support/keys.js'
-import { DOMAINS, SECRET, testAccepted, testRefused } from './rows.js'
+import { DOMAINS, GOOD, OTHER_SECRET, problemsOf, SECRET, testAccepted, testRefused } from './rows.js'
 
 const { verify: rsa } = PUBLIC_KEYS.RSA
 const pem = rsa.export({ format: 'pem', type: 'spki' }).toString()
@@ -72,4 +73,29 @@ describe('algorithms', () => {
     },
     DOMAINS,
   )
+})
+
+test('each key is known by its place among the options', () => {
+  const placesOf = (options: object) =>
+    readOptions({ ...DOMAINS, ...options })
+      .keys.atHand()
+      .map(({ place }) => place)
+  expect(placesOf({ secret: SECRET })).toEqual(['secret'])
+  expect(placesOf({ secret: [SECRET, OTHER_SECRET] })).toEqual(['secret[0]', 'secret[1]'])
+  expect(placesOf({ publicKey: [pem] })).toEqual(['publicKey[0]'])
+})
+
+test('what does not fit `algorithms` is told with what would', () => {
+  expect(problemsOf({ ...GOOD, algorithms: ['RS256'] })).toEqual([
+    { path: ['algorithms'], message: 'RS256 does not go with `secret`: use HS256, HS384, HS512' },
+  ])
+  expect(problemsOf({ ...GOOD, algorithms: ['HS512'] })).toEqual([
+    { path: ['secret'], message: 'fits none of `algorithms`: it can serve HS256' },
+  ])
+  expect(problemsOf({ ...DOMAINS, publicKey: pem, algorithms: ['ES256'] })).toEqual([
+    {
+      path: ['publicKey'],
+      message: 'fits none of `algorithms`: it can serve RS256, RS384, RS512, PS256, PS384, PS512',
+    },
+  ])
 })

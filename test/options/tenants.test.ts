@@ -77,20 +77,47 @@ describe('an undefined option of a tenant is one that it does not have', () => {
     })
   })
 
-  test('unless the tenant has a key of another kind, for which `algorithms` of the default are not', () => {
-    const defaults = { publicKey: 'a key', algorithms: ['ES256'], jwks: { maxAge: 1 } }
-    expect(withDefaults(defaults, GOOD)).toEqual(GOOD)
-    expect(withDefaults({ ...defaults, issuer: 'a' }, { publicKey: 'another' })).toEqual({
-      publicKey: 'another',
-      algorithms: ['ES256'],
-      issuer: 'a',
-    })
-  })
-
   test('but an undefined key is a missing key', () => {
     const { issues } = configError(() => settingsOf({ secret: SECRET }, { ...GOOD, secret: undefined }))
     expect(issues).toEqual([{ path: ['secret'], message: expect.stringContaining('environment variable') }])
   })
+})
+
+describe('options that go with keys', () => {
+  const jwks = { maxAge: 1 }
+  const ec = { publicKey: 'a key', algorithms: ['ES256'] }
+  const uri = { jwksUri: 'https://id.example/jwks' }
+
+  test.each<[name: string, defaults: Readonly<Record<string, unknown>>, tenant: object, together: object]>([
+    ['keys of all, where it has none', ec, { issuer: 'a' }, { ...ec, issuer: 'a' }],
+    ['no keys of all, where it has its own', ec, { publicKey: 'b' }, { ...ec, publicKey: 'b' }],
+    ['no algorithms for keys of another kind', ec, { secret: 's' }, { secret: 's' }],
+    [
+      'algorithms, where all have no keys',
+      { algorithms: ['HS512'] },
+      { secret: 's' },
+      { secret: 's', algorithms: ['HS512'] },
+    ],
+    ['no `jwks` beside a secret of all', { secret: 's', jwks }, {}, { secret: 's' }],
+    ['no `jwks` beside a secret of its own', { ...uri, jwks }, { secret: 's' }, { secret: 's' }],
+    ['`jwks` beside the key set of all', { ...uri, jwks }, {}, { ...uri, jwks }],
+    ['`jwks` beside a key set of its own', { secret: 's', jwks }, uri, { ...uri, jwks }],
+    ['no `jwks` beside no keys', { jwks }, {}, {}],
+  ])('a tenant inherits %s', (_name, defaults, tenant, together) => {
+    expect(withDefaults(defaults, tenant)).toEqual(together)
+  })
+
+  test('of all are checked without a tenant', () => {
+    const read = (options: object) => () => readTenantOptions({ ...TENANTS, ...options })
+    expect(read({ secret: SECRET, jwks })).not.toThrow()
+    expect(read({ ...uri, jwks })).not.toThrow()
+    expect(read({ jwksUri: 'http://id.example/jwks' })).toThrow(/jwksUri: .* must be an https address/)
+    expect(read({ secret: 'short' })).toThrow(/secret: /)
+  })
+})
+
+test.each([undefined, null, 'acme', 1])('%j of `load` is left to the check of options', (tenant) => {
+  expect(withDefaults({ issuer: 'a' }, tenant)).toBe(tenant)
 })
 
 describe('null of a tenant', () => {

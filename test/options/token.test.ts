@@ -1,5 +1,6 @@
-import { describe } from 'vitest'
-import { testAccepted, testRefused } from './rows.js'
+import { describe, expect, test } from 'vitest'
+import { readOptions } from '../../src/options/read-options.js'
+import { GOOD, testAccepted, testRefused } from './rows.js'
 
 const CACHE_SIZE = /whole number from 1 to 1000000, or false/
 
@@ -28,4 +29,13 @@ describe('tokenCache', () => {
     true: [{ tokenCache: true }, ['tokenCache'], CACHE_SIZE],
   })
   testAccepted({ 'turned off': { tokenCache: false }, large: { tokenCache: 1_000_000 } })
+})
+
+test('seconds are kept as milliseconds', () => {
+  const times = { maxLifetime: 60, clockTolerance: 2, dpop: { url: 'https://desk.example.net', maxAge: 30 } }
+  expect(readOptions({ ...GOOD, ...times })).toMatchObject({
+    maxLifetime: 60_000,
+    clockTolerance: 2000,
+    dpop: { maxAge: 30_000 },
+  })
 })
