@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { LONGEST_TOKEN } from '../../src/token/decode.js'
 import { repairToken } from '../../src/token/repair-token.js'
 import { growth, LINEAR } from '../support/growth.js'
 
@@ -48,6 +49,7 @@ test.each<[name: string, text: string, token: string, found: string[]]>([
 
 test.each([
   ['JSON that was cut off', '{"access_token":"eya.b.c"'],
+  ['JSON that was cut off behind a comma', '{"access_token":"eya.b.c",'],
   ['the end of JSON', '"access_token":"eya.b.c"}'],
   ['JSON without a token', '{"a":"b.c"}'],
 ])('%s is left', (_name, text) => {
@@ -58,6 +60,18 @@ test('everything that people wrap around a token at once', () => {
   const { token, found } = repairToken(' "Authorization: Bearer \'a.b\n.c=\'", ')
   expect(token).toBe('a.b.c')
   expect(found.length).toBeGreaterThan(3)
+})
+
+test('twenty things are taken away, and no more', () => {
+  const quotes = (count: number) => '"'.repeat(count)
+  expect(repairToken(`${quotes(20)}a.b.c${quotes(20)}`).token).toBe('a.b.c')
+  expect(repairToken(`${quotes(25)}a.b.c${quotes(25)}`).token).toBe(`${quotes(5)}a.b.c${quotes(5)}`)
+})
+
+test('a text that is three times as long as the longest token is still repaired, and none beyond', () => {
+  const longest = `${'a'.repeat(3 * LONGEST_TOKEN - 1)},`
+  expect(repairToken(longest).token).toBe(longest.slice(0, -1))
+  expect(repairToken(`a${longest}`)).toEqual({ token: `a${longest}`, found: [] })
 })
 
 describe('takes linear time for', () => {
