@@ -92,10 +92,10 @@ const BYTES: Readonly<Record<string, number>> = {
 function expectedLengths(alg: string, keys: readonly VerificationKey[]): readonly number[] {
   const bytes = Object.hasOwn(BYTES, alg) ? BYTES[alg] : undefined
   if (bytes !== undefined) return [bytes]
-  return keys.flatMap(({ key, algorithms }) => {
-    const bits = key.asymmetricKeyDetails?.modulusLength
-    return bits !== undefined && algorithms.some((name) => name === alg) ? [Math.ceil(bits / 8)] : []
-  })
+  // The other algorithms are those of RSA, whose signatures are as long as the modulus (RFC 8017 §8).
+  return keys
+    .filter(({ algorithms }) => algorithms.some((name) => name === alg))
+    .map(({ key }) => Math.ceil((key.asymmetricKeyDetails?.modulusLength as number) / 8))
 }
 
 /**
