@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { AsapGuardError } from '../../src/errors.js'
+import { listed, refused, shown } from '../../src/guard/diagnosis/step.js'
+import { createJwt } from '../support/create-jwt.js'
+
+describe('values in a message', () => {
+  test.each([
+    [[], ''],
+    [['a'], '"a"'],
+    [['a', 'b'], '"a" or "b"'],
+    [['1', '2', '3', '4', '5'], '"1" or "2" or "3" or "4" or "5"'],
+    [['1', '2', '3', '4', '5', '6', '7'], '"1", "2", "3", "4", "5" or 2 more'],
+  ])('%j', (values, text) => {
+    expect(listed(values)).toBe(text)
+  })
+
+  test('are joined as the sentence needs it', () => {
+    expect(listed(['a', 'b'], 'and')).toBe('"a" and "b"')
+  })
+
+  test('a token among them is not shown', () => {
+    expect(shown(createJwt())).toBe('(a text like a token)')
+    expect(shown('help-desk')).toBe('"help-desk"')
+  })
+})
+
+test.each([
+  ['its detail', new AsapGuardError('token_claims', 'the detail'), 'the detail.'],
+  [
+    'its detail, without the cause',
+    new AsapGuardError('tenant_unavailable', '`load` failed: see `cause`'),
+    '`load` failed.',
+  ],
+  ['its message, where it has no detail', new AsapGuardError('token_missing'), 'A bearer token is required.'],
+  ['that it was not foreseen', new Error('a secret'), 'the request could not be checked.'],
+])('the step of a refusal says %s', (_name, thrown, says) => {
+  expect(refused('request', thrown)).toMatchObject({ passed: false, says })
+})
