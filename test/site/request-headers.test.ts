@@ -39,6 +39,7 @@ test.each([
   ],
   ['a text', Object('Origin: https://evil.example')],
   ['a list of numbers', [1, 2]],
+  ['a list of a line and a name', [['Origin', 'https://evil.example'], 'Referer']],
   ['a Map of other things', new Map([[1, 'x']])],
 ])('%s cannot be read, which does not mean that there are no headers', (_name, headers) => {
   expect(refusal(() => lowerCaseHeaders(headers))).toMatchObject({
