@@ -50,6 +50,5 @@ export interface AsapTenantFailure {
 const tenantFailures = channel('asap-guard:tenants')
 
 export function publishTenantFailure(tenant: string, { code, detail, cause }: AsapGuardError): void {
-  if (tenantFailures.hasSubscribers)
-    tenantFailures.publish({ tenant, code, detail, cause } satisfies AsapTenantFailure)
+  tenantFailures.publish({ tenant, code, detail, cause } satisfies AsapTenantFailure)
 }

@@ -14,6 +14,7 @@ test.each([
   ['with a header over several lines of Windows', withHeader('{\r\n"alg": "HS256"}')],
   ['encrypted, in five parts', `${base64url('{"alg":"RSA-OAEP","enc":"A256GCM"}')}.a.b.c.d`],
   ['whose header is damaged', createJwt().slice(3)],
+  ['whose header was cut off within a letter', 'eyJhbGciOiJIU.e30.c2ln'],
   ['behind Bearer', `Bearer ${createJwt()}`],
   ['in quotes', `"${createJwt()}"`],
   ['in an address', `https://shop.example.com/?token=${createJwt()}&x`],
@@ -35,6 +36,9 @@ test.each([
   '127.0.0.1:3000',
   'b\u00fccher.example.org',
   base64url('{"alg":"HS256"}'),
+  `${base64url('a{"b')}.example.com`,
+  '_eyJhbGciOiJI.e30.c2ln',
+  '-eyJhbGciOiJI.e30.c2ln',
   'a..b',
   '....',
 ])('%j is none', (text) => {

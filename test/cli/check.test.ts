@@ -84,6 +84,32 @@ describe('asap-guard check', () => {
     for (const part of token.split('.')) expect(stdout).not.toContain(part)
   })
 
+  test('--json says what each line is about', async () => {
+    const stepsOf = async (...args: string[]) =>
+      JSON.parse((await asapGuard('check', ...args, '--json')).stdout)
+    expect(await stepsOf('example.com', '--origin', 'https://example.com')).toEqual({
+      allowed: true,
+      steps: [
+        { check: 'domains', passed: true, says: 'example.com' },
+        {
+          check: 'origin',
+          passed: true,
+          says: 'https://example.com matches the approved domain example.com.',
+        },
+      ],
+    })
+    expect(await stepsOf('example.com', '--origin', 'null')).toMatchObject({
+      allowed: false,
+      code: 'origin_opaque',
+      steps: [{ check: 'domains' }, { check: 'origin', passed: false, code: 'origin_opaque' }],
+    })
+    expect(await stepsOf('co.uk')).toMatchObject({
+      allowed: false,
+      steps: [{ check: 'domains', passed: false }],
+    })
+    expect(await stepsOf(createJwt())).toMatchObject({ steps: [{ check: 'domains', passed: false }] })
+  })
+
   test('accepts internal hosts when asked to', async () => {
     expect((await asapGuard('check', 'intranet')).status).toBe(1)
     expect((await asapGuard('check', 'intranet', '--allow-internal-hosts')).status).toBe(0)

@@ -15,7 +15,11 @@ const NO_KEY = join(folder, 'no-key')
 writeFileSync(NO_KEY, 'no key')
 
 /** Runs the command with a token on its standard input. */
-const check = (args: readonly string[], input = '', variables: Readonly<Record<string, string>> = {}) =>
+const check = (
+  args: readonly string[],
+  input: string | Iterable<string> = '',
+  variables: Readonly<Record<string, string>> = {},
+) =>
   command(['check', 'help.example.com', ...args], { input, env: { ASAP_TEST_SECRET: SECRET, ...variables } })
 
 const WITH_SECRET = ['--token', '-', '--secret-env', 'ASAP_TEST_SECRET']
@@ -40,12 +44,32 @@ describe('a good token', () => {
   test.each([
     ['a PEM', key.verify.export({ type: 'spki', format: 'pem' }) as string],
     ['a JWK', JSON.stringify(jwk)],
+    ['a JWK behind white space', `\n  ${JSON.stringify(jwk)}`],
     ['a JWK Set', JSON.stringify({ keys: [{ ...jwk, kid: 'a' }] })],
   ])('by a public key in a file: %s', async (name, text) => {
     const file = join(folder, name)
     writeFileSync(file, text)
     const token = jws('ES256', key.sign, { alg: 'ES256' }, userClaims())
     expect(await check(['--token', '-', '--public-key', file], token)).toMatchObject({ status: 0 })
+  })
+
+  test('in parts, pasted into a terminal', async () => {
+    const token = createJwt()
+    const { status, stderr } = await command(['check', 'help.example.com', ...WITH_SECRET], {
+      input: [token.slice(0, 50), token.slice(50), '\n'],
+      isTerminal: true,
+      env: { ASAP_TEST_SECRET: SECRET },
+    })
+    expect(stderr).toBe('Paste the token, then press Enter and Ctrl+D:\n')
+    expect(status).toBe(0)
+  })
+
+  test('for an internal host', async () => {
+    const { status } = await command(['check', 'intranet', '--allow-internal-hosts', ...WITH_SECRET], {
+      input: createJwt(),
+      env: { ASAP_TEST_SECRET: SECRET },
+    })
+    expect(status).toBe(0)
   })
 
   test('by a JWKS, with issuer and audience', async () => {
@@ -125,6 +149,41 @@ describe('what cannot be asked ends with 1 and says what to give', () => {
     const { status, stdout } = await check(WITH_SECRET)
     expect(status).toBe(1)
     expect(stdout).toMatch(/Nothing came from standard input/)
+  })
+
+  test('more than a mebibyte on standard input is not read to its end', async () => {
+    let parts = 0
+    function* input() {
+      while (parts < 9) {
+        parts += 1
+        yield 'x'.repeat(512 * 1024)
+      }
+    }
+    const { status, stdout } = await check(WITH_SECRET, input())
+    expect(status).toBe(1)
+    expect(stdout).toContain('token_malformed')
+    expect(parts).toBeLessThan(9)
+  })
+
+  test('a file that begins like JSON, and is none', async () => {
+    const file = join(folder, 'half')
+    writeFileSync(file, '{"kty":"EC"')
+    const { status, stdout } = await check(['--token', '-', '--public-key', file], token)
+    expect(status).toBe(1)
+    expect(stdout).toContain(
+      '✗ key      The file of --public-key begins like JSON, but it is none: is it whole?',
+    )
+  })
+
+  test.each<[says: string, check: string, args: string[]]>([
+    ['--token takes "-" alone', 'token', ['--token', 'x']],
+    ['Nothing came from standard input', 'token', WITH_SECRET],
+    ['--issuer goes with --token -', 'token', ['--issuer', 'x']],
+    ['A signature is verified with a key', 'key', ['--token', '-']],
+  ])('"%s" is about the %s, as --json says', async (says, about, args) => {
+    const { steps, allowed } = JSON.parse((await check([...args, '--json'])).stdout)
+    expect(allowed).toBe(false)
+    expect(steps.at(-1)).toEqual({ check: about, passed: false, says: expect.stringContaining(says) })
   })
 
   test('a secret with a line end', async () => {

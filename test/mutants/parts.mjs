@@ -75,6 +75,7 @@ export const parts = {
     mutate: ['src/*.ts', '!src/{compact-jws,testing,cli}.ts'],
     tests: [
       'test/*.test.ts',
+      'test/options/apps.test.ts',
       'test/guard/{diagnostics,refusals,hand-on,on-deny,is-revoked,apps,jwks}.test.ts',
     ],
     score: 97,

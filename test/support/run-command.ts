@@ -5,8 +5,8 @@ import { runCommand } from '../../src/cli/command.js'
 import type { Streams } from '../../src/cli/streams.js'
 
 interface Surroundings {
-  /** What comes from standard input, in parts. */
-  readonly input?: string | readonly string[]
+  /** What comes from standard input, at once or in parts. */
+  readonly input?: string | Iterable<string>
   readonly isTerminal?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
@@ -16,7 +16,9 @@ export async function command(
   args: readonly string[],
   { input = '', isTerminal = false, env = {} }: Surroundings = {},
 ) {
-  const stdin = Object.assign(Readable.from([input].flat()), { isTTY: isTerminal })
+  const stdin = Object.assign(Readable.from(typeof input === 'string' ? [input] : input), {
+    isTTY: isTerminal,
+  })
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const status = await runCommand(args, { env, stdin, stdout, stderr } as unknown as Streams)
   return {
