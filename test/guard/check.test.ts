@@ -81,6 +81,20 @@ describe('guard.check rejects with the refusal', () => {
     expect(error.detail).toMatch(new RegExp(` See docs/errors.md#${code}$`))
   })
 
+  test('what is no text is named', async () => {
+    const dpop = { url: 'https://desk.example.net', required: true }
+    const withProofs = asapGuard({ domains: ['help.example.com'], secret: SECRET, dpop })
+    const refused = (options: object) =>
+      laterRefusal(() => withProofs.check({ headers: { origin: SITE } }, options))
+    expect((await refused({ token: 1 })).detail).toMatch(/^`token` must be a text/)
+    const token = createJwt({ cnf: { jkt: 'x'.repeat(43) } })
+    expect(await refused({ token, proof: 1 })).toMatchObject({
+      code: 'proof_invalid',
+      detail: expect.stringMatching(/^`proof` must be a text/),
+    })
+    expect((await refused({ token, proof: null })).code).toBe('proof_missing')
+  })
+
   test('a header that was sent twice, as rawHeaders show', async () => {
     const headers = { referer: `${SITE}/`, authorization: bearer() }
     const rawHeaders = ['Referer', `${SITE}/`, 'Referer', `${ROGUE_SITE}/`]
@@ -111,6 +125,18 @@ describe('a call without origin whose token stands in the address', async () => 
   const withApps = asapGuard({ domains: ['help.example.com'], secret: SECRET, apps })
   const token = createJwt({ client: 'app' })
   const encoded = `%${token.charCodeAt(0).toString(16)}${token.slice(1)}`
+
+  test('passes from a listed site, and from a web view', async () => {
+    const listed = asapGuard({
+      domains: ['help.example.com'],
+      secret: SECRET,
+      apps: { ...apps, origins: ['capacitor://localhost'] },
+    })
+    for (const origin of [SITE, 'capacitor://localhost']) {
+      const request = { headers: { origin }, url: `/chat?token=${token}` }
+      expect(await listed.check(request, { token })).toMatchObject({ origin })
+    }
+  })
 
   test.each([
     ['as it is', `/socket.io/?token=${token}`],
