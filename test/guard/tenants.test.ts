@@ -5,6 +5,7 @@ import express from 'express'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { laterRefusal } from '../support/refusal.js'
 import { serve, type TestRequest } from '../support/server.js'
 
 const OTHER_SECRET = 'the secret of another tenant, which nobody else may know'
@@ -209,4 +210,21 @@ test('the options of a guard of many tenants are checked when it is made', () =>
   expect(() => asapGuard({ tenant: () => 'a', load: () => undefined, ...defaults })).toThrow(
     /domains\[0\]: "https:\/\/x\.example\.com": a scheme[\s\S]*secret: is shorter/,
   )
+})
+
+test('a request for no tenant says so to operators, and so does a diagnosis', async () => {
+  const guard = asapGuard({ tenant: () => undefined, load: async () => undefined })
+  expect(await laterRefusal(() => guard.check({ headers: {} }))).toMatchObject({
+    code: 'tenant_unknown',
+    detail: expect.stringMatching(/^`tenant` named no tenant for this request\. /),
+  })
+  const { steps } = await guard.diagnose({ token: '' } as never)
+  expect(steps).toEqual([
+    {
+      check: 'tenant',
+      passed: false,
+      code: 'tenant_unknown',
+      says: 'no tenant is named: give its id as `tenant`.',
+    },
+  ])
 })

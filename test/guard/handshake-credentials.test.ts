@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import type { Call } from '../../src/guard/call.js'
+import { takeCredentials } from '../../src/guard/handshake-credentials.js'
+import type { Settings } from '../../src/options/read-options.js'
+import { refusal } from '../support/refusal.js'
+
+const [TOKEN, PROOF] = ['asap-guard.bearer.a.b.c', 'asap-guard.dpop.d.e.f']
+
+/** A handshake that offers these subprotocols, as `node:http` reads it. */
+function handshake(protocols: string | undefined, headers: Readonly<Record<string, string>> = {}) {
+  const all = { ...headers, ...(protocols !== undefined && { 'sec-websocket-protocol': protocols }) }
+  const rawHeaders = ['Host', 'desk', ...Object.entries(all).flat(), 'X-Last', '1']
+  return { headers: { ...all }, rawHeaders } as unknown as IncomingMessage
+}
+
+/** What a server sees of the subprotocols afterwards. */
+const leftOf = ({ headers, rawHeaders }: IncomingMessage) => [
+  headers['sec-websocket-protocol'],
+  rawHeaders.filter((_, index) => /^sec-websocket-protocol$/i.test(rawHeaders[index - 1] ?? '')),
+]
+
+describe('the subprotocols that are left', () => {
+  test.each<[name: string, offered: string | undefined, left: string | undefined]>([
+    ['those beside a token and a proof', `chat,${TOKEN}, v2 ,${PROOF}`, 'chat, v2'],
+    ['none, where there are no others', TOKEN, undefined],
+    ['those that only look like a token', 'asap-guard.bearer, x-asap-guard.bearer.a', undefined],
+    ['none, where there were none', undefined, undefined],
+  ])('%s', (_name, offered, left) => {
+    const req = handshake(offered)
+    takeCredentials(req)
+    const expected = left ?? (offered?.includes(TOKEN) ? undefined : offered)
+    expect(leftOf(req)).toEqual([expected, expected === undefined ? [] : [expected]])
+    expect(req.rawHeaders).toEqual(expect.arrayContaining(['Host', 'desk', 'X-Last', '1']))
+    expect(req.rawHeaders.join()).not.toMatch(/a\.b\.c|d\.e\.f/)
+  })
+
+  test('stay as they were written where nothing is taken out', () => {
+    const req = handshake('chat,v2')
+    const { rawHeaders } = req
+    takeCredentials(req)
+    expect(req.rawHeaders).toBe(rawHeaders)
+  })
+})
+
+describe('the token', () => {
+  const presentedBy = (req: IncomingMessage) => {
+    const call = { headers: req.headers, rawHeaders: req.rawHeaders, request: req } as unknown as Call
+    return takeCredentials(req).presented(call, { getToken: undefined } as Settings)
+  }
+  const authorization = { authorization: 'Bearer x.y.z' }
+
+  test('comes from the subprotocols, or from its header', () => {
+    expect(presentedBy(handshake(`chat, ${TOKEN}`))).toEqual({ token: 'a.b.c', scheme: undefined })
+    expect(presentedBy(handshake('chat', authorization))).toMatchObject({ token: 'x.y.z' })
+    expect(presentedBy(handshake('chat'))).toBeUndefined()
+  })
+
+  test.each([
+    ['in both', TOKEN, authorization],
+    ['twice', `${TOKEN}, ${TOKEN}`, {}],
+  ])('%s is refused', (_name, protocols, headers) => {
+    expect(refusal(() => presentedBy(handshake(protocols, headers)))).toMatchObject({
+      code: 'request_invalid',
+      detail: 'there are two tokens: send one, in one place',
+    })
+  })
+})
+
+test('proofs come from their header and from the subprotocols', () => {
+  const { proofs } = takeCredentials(handshake(`${PROOF}, ${TOKEN}`, { dpop: 'g.h.i' }))
+  expect(proofs()).toEqual(['g.h.i', 'd.e.f'])
+})
