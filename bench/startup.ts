@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Rounds } from './medians.js'
@@ -16,7 +15,6 @@ interface Candidate {
   readonly esm: string
   /** Left out where the same would be said again. */
   readonly cjs?: string
-  readonly env?: Readonly<Record<string, string>>
 }
 
 const guardWith = (keys: string) =>
@@ -24,9 +22,6 @@ const guardWith = (keys: string) =>
 
 /** The packages that importing this one loads. Without all of its own code, starting takes as long as they do. */
 const LOADED = ['jsonwebtoken', 'lru-cache', 'tldts', 'vary', 'zod']
-
-/** Made by Node where it is needed (from 22.1 on). */
-const COMPILE_CACHE = join(tmpdir(), `asap-guard-bench-${process.pid}`)
 
 const candidates: readonly Candidate[] = [
   { name: 'nothing at all', packages: [], esm: '', cjs: '' },
@@ -37,13 +32,6 @@ const candidates: readonly Candidate[] = [
     packages: LOADED,
     esm: imports(...LOADED),
     cjs: requires(...LOADED),
-  },
-  {
-    name: 'asap-guard, with NODE_COMPILE_CACHE',
-    packages: ['.'],
-    esm: imports('asap-guard'),
-    cjs: requires('asap-guard'),
-    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
   },
   {
     name: 'cors + express-jwt',
@@ -80,15 +68,14 @@ export async function startup({ quick }: { quick: boolean }): Promise<View> {
   for (let round = 0; round <= rounds; round++) {
     for (const candidate of candidates) {
       const times = [
-        timed(candidate.esm, 'module', candidate.env),
-        candidate.cjs && timed(candidate.cjs, 'commonjs', candidate.env),
+        timed(candidate.esm, 'module'),
+        candidate.cjs && timed(candidate.cjs, 'commonjs'),
       ] as const
       if (round === 0) continue // Until the files are in the cache of the operating system.
       esm.add(candidate.name, times[0])
       if (times[1]) cjs.add(candidate.name, times[1])
     }
   }
-  rmSync(COMPILE_CACHE, { recursive: true, force: true })
   return {
     title: 'Start-up and weight',
     text: [
@@ -111,12 +98,9 @@ export async function startup({ quick }: { quick: boolean }): Promise<View> {
 }
 
 /** How long some code takes in a fresh process, in milliseconds, the start of the process left out. */
-function timed(code: string, type: 'module' | 'commonjs', env?: Candidate['env']): number {
+function timed(code: string, type: 'module' | 'commonjs'): number {
   const text = `const start = performance.now(); ${code}; console.log(performance.now() - start)`
-  const output = execFileSync(process.execPath, [`--input-type=${type}`, '--eval', text], {
-    cwd: root,
-    env: { ...process.env, ...env },
-  })
+  const output = execFileSync(process.execPath, [`--input-type=${type}`, '--eval', text], { cwd: root })
   return Number(output)
 }
 
