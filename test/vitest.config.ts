@@ -11,6 +11,9 @@ const packageName = [
   { find: /^asap-guard\/testing$/, replacement: source('testing.ts') },
 ]
 
+/** Two browsers at once would slow each other down beyond what their tests wait for. */
+const ONE_AT_A_TIME = { maxWorkers: 1, sequence: { groupOrder: 1 } }
+
 /** What answers over HTTP is tested on both major versions of Express. */
 const overHttp = ['test/guard/**/*.test.ts']
 
@@ -19,6 +22,7 @@ export default defineConfig({
   test: {
     reporters: ['default', `${root}test/support/closing-line.ts`],
     testTimeout: 30_000,
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -39,6 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'shipped',
+          ...ONE_AT_A_TIME,
           include: ['test/browser/**/*.test.ts', 'test/package/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
