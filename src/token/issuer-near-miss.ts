@@ -7,10 +7,13 @@ const DIFFERENCES: readonly (readonly [name: string, without: (issuer: string) =
   ['a slash at the end', (issuer) => issuer.replace(/\/$/, '')],
 ]
 
-/** Says which accepted issuer is nearly that of a token; `undefined` if none is. The token is not quoted. */
+/**
+ * Says which accepted issuer is nearly, but not quite, that of a token; `undefined` if none is. The token is
+ * not quoted.
+ */
 export function issuerNearMiss(issuer: string, accepted: readonly string[]): string | undefined {
   const near = accepted.find((candidate) => areSame(issuer, candidate))
-  if (near === undefined) return undefined
+  if (near === undefined || accepted.includes(issuer)) return undefined
   const found = DIFFERENCES.filter((difference) => !areSame(issuer, near, difference)).map(([name]) => name)
   return `iss is the accepted issuer ${quoted(near)} but for ${found.join(' and ')}: the two must be equal`
 }

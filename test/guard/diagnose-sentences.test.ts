@@ -53,6 +53,15 @@ test('nothing is configured beyond the least', async () => {
   expect(await linesOf({ token: token(), referer: `${SITE}/page` })).toMatchSnapshot()
 })
 
+test('the question cannot be read', async () => {
+  const question = {
+    get token(): string {
+      throw new Error('of the caller')
+    },
+  }
+  expect(await linesOf(question)).toMatchSnapshot()
+})
+
 describe('no token', () => {
   test('is needed', async () => {
     expect(await linesOf({ origin: SITE })).toMatchSnapshot()
@@ -85,6 +94,14 @@ describe('an app', () => {
     expect(await about({ token: ofUser(), origin })).toMatchSnapshot()
     expect(await about({ token: ofUser(), origin }, { reportOnly: true })).toMatchSnapshot()
     expect(await about({ origin }, { guests: true })).toMatchSnapshot()
+  })
+
+  test('has no site to compare with that of the token', async () => {
+    const question = {
+      token: token({ client: 'app', site: 'help.example.com' }),
+      origin: 'capacitor://localhost',
+    }
+    expect(await linesAbout(['domain'], question, { apps, domainClaim: 'site' })).toMatchSnapshot()
   })
 
   test('a site is none', async () => {
@@ -143,6 +160,13 @@ describe('the issuer and the audience', () => {
     ['any are accepted', { iss: 'a', aud: ['b', 'c'] }, {}],
     ['none are named', {}, expected],
     ['others', { iss: 'a', aud: 'b' }, expected],
+    ['several', { iss: ['a', 'b'], aud: ['c', 'd'] }, expected],
+    [
+      'nearly one of two',
+      { aud: 'HTTP://desk.example/help' },
+      { audience: ['chat', 'https://desk.example/help/'] },
+    ],
+    ['not nearly the same', { aud: 'desk/example' }, { audience: 'deskexample' }],
     ['nearly the same', { iss: 'https://id.example/', aud: 'Desk/' }, expected],
     ['in other claims', { azp: 'desk', tid: 'https://id.example' }, expected],
     ['no texts', { iss: 1, aud: [1], sub: 1, jti: 1 }, expected],

@@ -15,6 +15,7 @@ test.each([
 
 test.each([
   ['https://evil.example', ISSUER],
+  [ISSUER, ISSUER],
   ['https://id.example.com//', ISSUER],
   ['http:https://id.example.com', 'http:http://id.example.com'],
   ['https://id.example.com/a', 'https://id.example.coma'],

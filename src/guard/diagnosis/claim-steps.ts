@@ -25,7 +25,8 @@ const only = (payload: JsonObject, claim: string): JsonObject =>
   Object.hasOwn(payload, claim) ? { [claim]: payload[claim] } : {}
 
 function issuerStep(payload: JsonObject, { issuer, claims }: Settings): AsapDiagnosisStep {
-  const found = textsOf(ownMember(payload, 'iss'))
+  const iss = ownMember(payload, 'iss')
+  const found = textsOf(iss)
   const said = found.length === 0 ? 'the token names no issuer (iss)' : `iss is ${listed(found, 'and')}`
   if (issuer === undefined)
     return passed('issuer', `Any issuer is accepted, since the option \`issuer\` is not set; ${said}.`)
@@ -33,7 +34,7 @@ function issuerStep(payload: JsonObject, { issuer, claims }: Settings): AsapDiag
   const expected = `The option \`issuer\` accepts ${listed(issuer)}, and ${said}.`
   if (thrown === undefined) return passed('issuer', expected)
   const [near] = found.flatMap((name) => issuerNearMiss(name, issuer) ?? [])
-  const fix = found.length === 0 ? WRITE_ISSUER : SAME_ISSUER
+  const fix = typeof iss === 'string' ? SAME_ISSUER : WRITE_ISSUER
   return failed('issuer', codeOf(thrown), expected, near, otherClaim(payload, 'iss', issuer) ?? fix)
 }
 
