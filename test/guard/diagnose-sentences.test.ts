@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
 import { type AnyClaims, type AsapGuardOptions, asapClaims } from 'asap-guard'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
@@ -201,6 +202,19 @@ describe('the signature', () => {
     linesAbout(['format', 'key', 'signature', 'payload'], { token: text }, options)
   const { 'P-256': key } = PUBLIC_KEYS
   const jwk = key.verify.export({ format: 'jwk' })
+  const [second, stranger] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' })) as [
+    KeyPairKeyObjectResult,
+    KeyPairKeyObjectResult,
+  ]
+  const two = {
+    secret: undefined,
+    publicKey: [
+      { ...jwk, kid: 'a' },
+      { ...second.publicKey.export({ format: 'jwk' }), kid: 'b' },
+    ],
+  }
+  const strange = (header: object = {}) =>
+    jws('ES256', stranger.privateKey, { alg: 'ES256', ...header }, userClaims())
   const named = { secret: undefined, publicKey: { ...jwk, kid: 'a' } }
   const signed = (header: object = {}) => jws('ES256', key.sign, { alg: 'ES256', ...header }, userClaims())
 
@@ -222,6 +236,11 @@ describe('the signature', () => {
         publicKey: PUBLIC_KEYS['P-384'].verify,
       },
     ],
+    ['of a stranger for a public key', () => strange({ kid: 'a' }), named],
+    ['of a stranger who names another key', () => strange({ kid: 'z' }), two],
+    ['of a stranger who names no key', () => strange(), two],
+    ['of one of two keys, which it does not name', () => signed(), two],
+    ['of one of two keys, and names the other', () => signed({ kid: 'b' }), two],
     ['cut off', () => createJwt().slice(0, -5), {}],
     ['of a text with quotes', () => `"${createJwt()}"`, {}],
     ['of two parts', () => createJwt().split('.').slice(0, 2).join('.'), {}],
