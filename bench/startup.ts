@@ -20,7 +20,7 @@ interface Candidate {
 const guardWith = (keys: string) =>
   `const { asapGuard } = await import('asap-guard'); asapGuard({ domains: ${JSON.stringify(DOMAINS)}, ${keys} })`
 
-/** The packages that importing this one loads. Without all of its own code, starting takes as long as they do. */
+/** The packages that importing this one loads: it cannot take less time than they do. */
 const LOADED = ['jsonwebtoken', 'lru-cache', 'tldts', 'vary', 'zod']
 
 const candidates: readonly Candidate[] = [
@@ -28,7 +28,7 @@ const candidates: readonly Candidate[] = [
   { name: 'express', packages: ['express'], esm: imports('express'), cjs: requires('express') },
   { name: 'asap-guard', packages: ['.'], esm: imports('asap-guard'), cjs: requires('asap-guard') },
   {
-    name: 'what asap-guard loads of others, alone',
+    name: 'the packages of others that it loads, alone',
     packages: LOADED,
     esm: imports(...LOADED),
     cjs: requires(...LOADED),

@@ -1,21 +1,23 @@
+import { Console } from 'node:console'
 import { type Domain, safeParseDomains } from '../domains/domains.js'
 import { looksLikeToken } from '../looks-like-token.js'
 import { didYouMean } from '../near-miss.js'
 import { explainOrigin } from '../site/explain.js'
 import { type Options, type Question, readArguments, USAGE } from './arguments.js'
+import type { CommandProcess } from './command-process.js'
 import { diagnoseToken } from './diagnose-token.js'
 import { asJson, asLines, asTable, type Finding, failed, pageOf } from './finding.js'
-import type { Streams } from './streams.js'
 
 /** @returns the exit code */
-export async function runCommand(args: readonly string[], streams: Streams): Promise<0 | 1> {
-  const print = (line: string) => streams.stdout.write(`${line}\n`)
+export async function runCommand(args: readonly string[], commandProcess: CommandProcess): Promise<0 | 1> {
+  // A console does not mind that its reader goes away, as `head` does. A stream ends the process for that.
+  const { log: print } = new Console(commandProcess.stdout)
   const question = readArguments(args)
   if (question === undefined || question.options.help) {
     print(USAGE)
     return question === undefined ? 1 : 0
   }
-  const findings = await check(question, streams)
+  const findings = await check(question, commandProcess)
   const { json, token } = question.options
   const lines = token === undefined ? asLines(findings) : asTable(findings)
   if (json) print(asJson(findings))
@@ -24,7 +26,10 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
 }
 
 /** The list first: nothing else can be checked against one that cannot be used. */
-async function check({ domains, options }: Question, streams: Streams): Promise<readonly Finding[]> {
+async function check(
+  { domains, options }: Question,
+  commandProcess: CommandProcess,
+): Promise<readonly Finding[]> {
   const tokens = tokensAmong(domains)
   if (tokens.length > 0) return tokens
   const result = safeParseDomains(domains, { allowInternalHosts: options['allow-internal-hosts'] })
@@ -32,15 +37,15 @@ async function check({ domains, options }: Question, streams: Streams): Promise<
     return result.issues.map(({ message, suggestion }) => failed('domains', message + didYouMean(suggestion)))
   }
   const approved = result.data.map((domain) => ({ check: 'domains', passed: true, says: domain }))
-  return [...approved, ...(await checkCall(result.data, options, streams))]
+  return [...approved, ...(await checkCall(result.data, options, commandProcess))]
 }
 
 async function checkCall(
   domains: readonly Domain[],
   options: Options,
-  streams: Streams,
+  commandProcess: CommandProcess,
 ): Promise<readonly Finding[]> {
-  if (options.token !== undefined) return diagnoseToken(domains, options, streams)
+  if (options.token !== undefined) return diagnoseToken(domains, options, commandProcess)
   const { origin } = options
   const lonely = WITH_TOKEN.filter((name) => options[name] !== undefined)
   if (lonely.length > 0) return lonely.map((name) => failed('token', `--${name} goes with --token -`))

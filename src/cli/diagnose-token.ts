@@ -1,9 +1,9 @@
 import { AsapConfigError } from '../config-error.js'
 import type { Domain } from '../domains/domains.js'
 import type { Options } from './arguments.js'
+import type { CommandProcess } from './command-process.js'
 import { type Finding, failed } from './finding.js'
 import { keyOptions } from './key-options.js'
-import type { Streams } from './streams.js'
 
 /** In characters: no token is nearly as long. */
 const LONGEST_INPUT = 1024 * 1024
@@ -12,12 +12,12 @@ const LONGEST_INPUT = 1024 * 1024
 export async function diagnoseToken(
   domains: readonly Domain[],
   options: Options,
-  streams: Streams,
+  commandProcess: CommandProcess,
 ): Promise<readonly Finding[]> {
   if (options.token !== '-') return [failed('token', ON_COMMAND_LINE)]
-  const keys = keyOptions(options, streams.env)
+  const keys = keyOptions(options, commandProcess.env)
   if ('problem' in keys) return [keys.problem]
-  const token = await tokenFrom(streams)
+  const token = await tokenFrom(commandProcess)
   if (token === '') return [failed('token', NO_INPUT)]
   try {
     // Loading the guard takes longer than all that is done without a token.
@@ -57,7 +57,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const nameOf = ([first]: readonly (string | number)[]) => NAMES[String(first)] ?? String(first)
 
 /** Without the line end that shells add. */
-async function tokenFrom({ stdin, stderr }: Streams): Promise<string> {
+async function tokenFrom({ stdin, stderr }: CommandProcess): Promise<string> {
   if (stdin.isTTY) stderr.write('Paste the token, then press Enter and Ctrl+D:\n')
   let text = ''
   for await (const chunk of stdin.setEncoding('utf8')) {

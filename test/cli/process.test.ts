@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { COMMAND_LINE } from '../support/command-line.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
@@ -27,6 +29,13 @@ test('reads the token from standard input, and the secret from a variable', () =
   const { status, stdout } = asapGuard(args, { input: createJwt(), env: { ASAP_TEST_SECRET: SECRET } })
   expect(stdout).toContain('✓ signature  The signature was made with the key `secret`.\n')
   expect(status).toBe(0)
+})
+
+test('a reader that goes away, such as head, is no error', async () => {
+  const child = spawn(process.execPath, [COMMAND_LINE, 'check', 'example.com'])
+  child.stdout.destroy()
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect({ said, status }).toEqual({ said: '', status: 0 })
 })
 
 test('uses colours in a terminal, unless NO_COLOR is set', () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, onTestFinished, vi } from 'vitest'
-import type { AsapGuardError } from '../../src/errors.js'
 import { jwksKeys } from '../../src/keys/jwks/jwks-keys.js'
 import type { JwksSettings } from '../../src/keys/jwks/key-set-refresher.js'
 import type { KeySource, VerificationKey } from '../../src/keys/key-source.js'
@@ -41,16 +40,6 @@ export function found(keys: KeySource, kid: string): VerificationKey {
   const answer = keys.find(ES256(kid))
   if (answer instanceof Promise) throw new Error('has to wait')
   return answer[0] as VerificationKey
-}
-
-/** `found`, or the code of the refusal. */
-export async function codeOf(attempt: () => unknown): Promise<string> {
-  try {
-    await attempt()
-    return 'found'
-  } catch (error) {
-    return (error as AsapGuardError).code
-  }
 }
 
 export const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)

@@ -17,6 +17,16 @@ export async function laterRefusal(attempt: () => unknown): Promise<AsapGuardErr
   throw new Error(`not refused, but ${JSON.stringify(result)}`)
 }
 
+/** The code of the refusal that `attempt` throws or rejects with, or "found". */
+export async function codeOf(attempt: () => unknown): Promise<string> {
+  try {
+    await attempt()
+    return 'found'
+  } catch (error) {
+    return (error as AsapGuardError).code
+  }
+}
+
 /** What is wrong with a configuration. */
 export function configError(attempt: () => unknown): AsapConfigError {
   return thrown(attempt, AsapConfigError)

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { runCommand } from '../../src/cli/command.js'
-import type { Streams } from '../../src/cli/streams.js'
+import type { CommandProcess } from '../../src/cli/command-process.js'
 
 interface Surroundings {
   /** What comes from standard input, at once or in parts. */
@@ -20,7 +20,7 @@ export async function command(
     isTTY: isTerminal,
   })
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const status = await runCommand(args, { env, stdin, stdout, stderr } as unknown as Streams)
+  const status = await runCommand(args, { env, stdin, stdout, stderr } as unknown as CommandProcess)
   return {
     status,
     stdout: stripVTControlCharacters(await text(stdout.end())),

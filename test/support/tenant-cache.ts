@@ -23,14 +23,4 @@ export function cacheOf(
   return { ...cache, load: loadSpy, failures }
 }
 
-/** The code that `find` throws or rejects with. */
-export async function codeOf(find: () => unknown): Promise<string> {
-  try {
-    await find()
-  } catch (error) {
-    return (error as AsapGuardError).code
-  }
-  return 'found'
-}
-
 export const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000)

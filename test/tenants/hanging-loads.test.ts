@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { laterRefusal } from '../support/refusal.js'
-import { cacheOf, codeOf, seconds } from '../support/tenant-cache.js'
+import { codeOf, laterRefusal } from '../support/refusal.js'
+import { cacheOf, seconds } from '../support/tenant-cache.js'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })

@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type AsapKeysEvent, publishKeys } from '../../../src/keys/jwks/events.js'
-import { codeOf, down, ES256, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
+import { down, ES256, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
 import { sendJson } from '../../support/jwks-server.js'
+import { codeOf } from '../../support/refusal.js'
 import { signer } from '../../support/signer.js'
 
 const [first, second] = [signer('first'), signer('second')]

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { codeOf, down, ES256, found, holdTheClocks, keysOf, pass, serverOf } from '../../support/jwks-keys.js'
+import { down, ES256, found, holdTheClocks, keysOf, pass, serverOf } from '../../support/jwks-keys.js'
+import { codeOf } from '../../support/refusal.js'
 import { signer } from '../../support/signer.js'
 
 const first = signer('first')

@@ -1,15 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { VerificationKey } from '../../../src/keys/key-source.js'
-import {
-  codeOf,
-  down,
-  ES256,
-  found,
-  holdTheClocks,
-  pass,
-  readyKeys,
-  serverOf,
-} from '../../support/jwks-keys.js'
+import { down, ES256, found, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
+import { codeOf } from '../../support/refusal.js'
 import { signer } from '../../support/signer.js'
 
 const [first, second] = [signer('first'), signer('second')]

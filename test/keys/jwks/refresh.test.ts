@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { KeySource, VerificationKey } from '../../../src/keys/key-source.js'
-import { codeOf, ES256, found, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
+import { ES256, found, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
 import type { JwksServer } from '../../support/jwks-server.js'
+import { codeOf } from '../../support/refusal.js'
 import { signer } from '../../support/signer.js'
 
 const [first, second, rsa] = [signer('first'), signer('second'), signer('rsa', 'RS256')]

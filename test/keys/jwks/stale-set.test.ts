@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import {
-  codeOf,
   down,
   ES256,
   found,
@@ -11,6 +10,7 @@ import {
   readyKeys,
   serverOf,
 } from '../../support/jwks-keys.js'
+import { codeOf } from '../../support/refusal.js'
 import { signer } from '../../support/signer.js'
 
 const [first, second] = [signer('first'), signer('second')]

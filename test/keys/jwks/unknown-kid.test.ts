@@ -1,16 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import {
-  codeOf,
-  down,
-  ES256,
-  found,
-  holdTheClocks,
-  pass,
-  readyKeys,
-  serverOf,
-} from '../../support/jwks-keys.js'
+import { down, ES256, found, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
+import { codeOf } from '../../support/refusal.js'
 import { signer } from '../../support/signer.js'
 
 const [first, second] = [signer('first'), signer('second')]
