@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from 'express'
 import { decisions } from '../diagnostics.js'
-import { parsedUrl } from '../parsed-url.js'
 import { isPreflight } from '../site/cors.js'
+import type { Site } from '../site/site.js'
 import { isNewKind, type Mistake, warn } from './development.js'
 import { noteCall, watchPreflight } from './development-preflight.js'
 import { type Findings, nameOfGuard } from './findings.js'
@@ -21,22 +21,24 @@ export function mountingWatch() {
   let looks = 0
 
   return function lookAtMounting(found: Findings, req: IncomingMessage, res: ServerResponse): void {
+    if (!isPreflight(req)) noteCall(req.headers)
     if (looks >= MOST_LOOKS || seen.has(res)) return
     looks += 1
     seen.add(res)
-    const settings = found.configuration?.settings
+    const { site, configuration } = found
+    const settings = configuration?.settings
     if (decisions.hasSubscribers || settings?.onDeny) return
     const tell = ({ code, says }: Mistake) => {
-      if (looks < MOST_LOOKS && isNewKind(code)) warn(code, `${nameOfGuard(found)} ${says}`, MISCONCEPTIONS)
+      if (isNewKind(code)) warn(code, `${nameOfGuard(found)} ${says}`, MISCONCEPTIONS)
     }
     if (seesNoPreflight(req)) tell(ON_ROUTE)
     if ((req as Request).body !== undefined) tell(BEHIND_PARSER)
-    if (!settings?.cors) return
+    if (!site || !settings?.cors) return
     if (OWN_HEADERS.some((name) => res.getHeader(name) !== undefined)) tell(CORS_BEFORE)
-    else res.on?.('finish', () => isChanged(res, found) && tell(CORS_BEHIND))
-    if (withCookies(req)) tell(WITH_COOKIES)
-    if (!isPreflight(req)) noteCall(req.headers)
-    else if (found.site?.standing !== 'refused') watchPreflight(req.headers, settings.cors, tell)
+    else res.on?.('finish', () => isChanged(res, site) && tell(CORS_BEHIND))
+    if (site.standing === 'refused') return
+    if (withCookies(req, site)) tell(WITH_COOKIES)
+    if (isPreflight(req)) watchPreflight(req.headers, settings.cors, tell)
   }
 }
 
@@ -84,25 +86,20 @@ const OWN_HEADERS = ['Access-Control-Allow-Origin', 'Access-Control-Allow-Creden
 /** Express sets `route` where a route is run, and not for `app.use`. Of `app.all` preflights come, too. */
 function seesNoPreflight(req: IncomingMessage): boolean {
   const { route } = req as { route?: { methods?: Readonly<Record<string, unknown>> } | null }
-  return (
-    route !== undefined &&
-    route !== null &&
-    req.method !== 'OPTIONS' &&
-    !route.methods?._all &&
-    !route.methods?.options
-  )
+  const methods = route?.methods
+  return methods !== undefined && !methods._all && !methods.options
 }
 
-function isChanged(res: ServerResponse, { site }: Findings): boolean {
+function isChanged(res: ServerResponse, site: Site): boolean {
   const [origin, credentials] = OWN_HEADERS.map((name) => res.getHeader(name))
-  return (origin !== undefined && origin !== site?.origin) || credentials !== undefined
+  return (origin !== undefined && origin !== site.origin) || credentials !== undefined
 }
 
 /** Browsers send cookies to the page's own origin in any case, and a proxy for development passes them on. */
-function withCookies({ headers }: IncomingMessage): boolean {
-  const { cookie, origin, host } = headers
-  if (cookie === undefined || origin === undefined || headers['sec-fetch-site'] === 'same-origin')
+function withCookies({ headers }: IncomingMessage, { origin }: Site): boolean {
+  const { cookie, host } = headers
+  if (cookie === undefined || origin === undefined || headers['sec-fetch-site'] === 'same-origin') {
     return false
-  const url = parsedUrl(origin)
-  return url !== undefined && url.host !== host
+  }
+  return new URL(origin).host !== host
 }

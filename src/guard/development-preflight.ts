@@ -7,7 +7,7 @@ import type { Mistake } from './development.js'
 const PATIENCE = 2000
 
 /** The origins whose call is awaited. */
-const awaited = new Map<string, NodeJS.Timeout>()
+const awaited = new Map<string | undefined, NodeJS.Timeout>()
 
 /**
  * Tells why a browser will not make the call that an approved site has asked for, or that it did not make it.
@@ -18,7 +18,7 @@ export function watchPreflight(
   cors: CorsSettings,
   tell: (mistake: Mistake) => void,
 ): void {
-  const { origin = '' } = headers
+  const { origin } = headers
   const mistake = notListed(headers, cors)
   if (mistake) tell(mistake)
   if (mistake || awaited.has(origin)) return
@@ -30,7 +30,7 @@ export function watchPreflight(
 }
 
 /** The call that was awaited has come. */
-export function noteCall({ origin = '' }: IncomingHttpHeaders): void {
+export function noteCall({ origin }: IncomingHttpHeaders): void {
   clearTimeout(awaited.get(origin))
   awaited.delete(origin)
 }
@@ -50,7 +50,7 @@ function notListed(
   headers: IncomingHttpHeaders,
   { methods, allowedHeaders }: CorsSettings,
 ): Mistake | undefined {
-  const method = headers['access-control-request-method'] ?? ''
+  const method = headers['access-control-request-method'] as string
   if (![...SAFE_METHODS, ...methods.split(', ')].includes(method)) return blocked('methods', method)
   const allowed = allowedHeaders?.toLowerCase().split(', ')
   const name = namesIn(headers['access-control-request-headers']).find(

@@ -6,6 +6,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const OTHER_SITE = 'https://other.example.com'
+const BOTH_SITES = { domains: ['help.example.com', 'other.example.com'] }
+
 const preflight = (headers: Record<string, string> = {}) => ({
   method: 'OPTIONS',
   headers: { Origin: SITE, 'Access-Control-Request-Method': 'GET', ...headers },
@@ -80,10 +83,21 @@ describe('a call that does not follow', () => {
     expect(await desk.seen()).toEqual([expect.stringMatching(/^\[origin_not_whitelisted\]/)])
   })
 
-  test('is missed even if another site calls', async () => {
-    const desk = await waitingDesk({ domains: ['help.example.com', 'other.example.com'] })
+  test('is not missed where requests are no longer looked at', async () => {
+    const desk = await waitingDesk(BOTH_SITES)
     await desk.send(preflight())
-    await desk.send({ headers: fromSite({ Origin: 'https://other.example.com' }) })
+    for (let batch = 0; batch < 50; batch++)
+      await Promise.all(Array.from({ length: 20 }, () => desk.send(preflight({ Origin: OTHER_SITE }))))
+    await desk.send({ headers: fromSite() })
+    await desk.send({ headers: fromSite({ Origin: OTHER_SITE }) })
+    vi.advanceTimersByTime(2000)
+    expect(await desk.seen()).toEqual([])
+  })
+
+  test('is missed even if another site calls', async () => {
+    const desk = await waitingDesk(BOTH_SITES)
+    await desk.send(preflight())
+    await desk.send({ headers: fromSite({ Origin: OTHER_SITE }) })
     vi.advanceTimersByTime(2000)
     expect(await desk.seen()).toEqual([expect.stringMatching(/^\[preflight_unused\]/)])
   })

@@ -44,7 +44,7 @@ export const parts = {
   },
   development: {
     mutate: ['src/guard/development*.ts'],
-    tests: ['test/guard/{development*,node-debug}.test.ts', 'test/newcomer/mounting.test.ts'],
+    tests: ['test/guard/development*.test.ts', 'test/newcomer/mounting.test.ts'],
     score: 97,
   },
   keys: {

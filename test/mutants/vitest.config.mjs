@@ -39,8 +39,11 @@ export default defineConfig({
       // These compare the sources, or what other processes make of them, and would notice any mutant or none.
       'test/{architecture,what-went-wrong}.test.ts',
       'test/cli/process.test.ts',
+      'test/guard/node-debug.test.ts',
+      'test/keys/jwks/process.test.ts',
       'test/domains/suffix-parents.test.ts',
     ],
+    runner: 'test/mutants/test-runner.mjs',
     sequence: { sequencer: LikeliestFirst },
     testTimeout: 30_000,
   },
