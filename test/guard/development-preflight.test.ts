@@ -28,7 +28,7 @@ describe('a preflight whose call the browser will block', () => {
       { methods: ['GET'] },
       { 'Access-Control-Request-Method': 'PATCH' },
       '[cors_methods] AsapGuardWarning: The guard of help.example.com does not allow what a page asks for: ' +
-        '`cors.methods` lacks "PATCH"',
+        '`cors.methods` lacks "PATCH", so the browser blocks the call. Read more',
     ],
     [
       'of a header that is not listed',
@@ -50,6 +50,12 @@ describe('a preflight whose call the browser will block', () => {
       { allowedHeaders: ['X-Widget'] },
       { 'Access-Control-Request-Headers': 'x-widget' },
     ],
+    [
+      'several methods and headers, all of them listed',
+      { methods: ['GET', 'PATCH'], allowedHeaders: ['X-Widget', 'X-Other'] },
+      { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'x-widget, x-other' },
+    ],
+    ['no header', { allowedHeaders: ['X-Widget'] }, {}],
     ['any header where none is listed', {}, { 'Access-Control-Request-Headers': 'x-widget, x-other' }],
   ])('%s: nothing is said', async (_name, cors, headers) => {
     const desk = await waitingDesk({ cors })
