@@ -52,7 +52,7 @@ function isOwnOrigin(origin: string): boolean {
 /** The origin of an address, and https for http. */
 function meantOwnOrigin(entry: string): string | undefined {
   const meant = meantOrigin(entry)
-  return meant === undefined || isOwnOrigin(meant) ? meant : meant.replace(/^http:/, 'https:')
+  return meant === undefined || isOwnOrigin(meant) ? meant : meant.replace('http:', 'https:')
 }
 
 /**

@@ -75,7 +75,7 @@ const HOST_AND_PATH = /^(?:(?:https?|wss?):\/\/)?(\w[^:/]*(?::\d+)?(?:\/.*)?)$/i
 
 /** With https, and without white space, query and fragment. */
 function meantAddress(text: string): string | undefined {
-  const [address = ''] = text.trim().split(/[?#]/)
-  const [, hostAndPath] = HOST_AND_PATH.exec(address) ?? []
+  const address = text.trim().replace(/[?#].*/s, '')
+  const hostAndPath = HOST_AND_PATH.exec(address)?.[1]
   return hostAndPath && `https://${hostAndPath}`
 }

@@ -25,8 +25,11 @@ export function configIssues(
 ): ConfigIssue[] {
   return (error?.issues ?? []).flatMap((issue) => {
     const path = issue.path as (string | number)[]
-    if (issue.code === 'unrecognized_keys')
-      return unknownNames(path, issue.keys, path.length === 0 ? options : (members[path.join('.')] ?? []))
+    if (issue.code === 'unrecognized_keys') {
+      const [option] = path
+      const known = option === undefined ? options : (members[option] as readonly string[])
+      return unknownNames(path, issue.keys, known)
+    }
     const suggestion: string | undefined = issue.code === 'custom' ? issue.params?.suggestion : undefined
     return [{ path, message: issue.message, ...(suggestion !== undefined && { suggestion }) }]
   })

@@ -17,9 +17,9 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6')
  * @param host as the URL parser spells it, an IPv6 address in brackets
  */
 export function isPrivateHost(host: string): boolean {
-  const address = host.replace(/^\[(.*)\]$/, '$1')
+  const address = host.replace(/[[\]]/g, '')
   const version = isIP(address)
-  if (version !== 0) return PRIVATE.check(address, version === 4 ? 'ipv4' : 'ipv6')
+  if (version !== 0) return PRIVATE.check(address, `ipv${version}` as 'ipv4' | 'ipv6')
   // A name with a dot at its end is the same name, which the suffix list does not know.
   return suffixStanding(host.replace(/\.$/, '')) === 'unknown'
 }

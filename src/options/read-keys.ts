@@ -16,16 +16,16 @@ export type RawKeyOptions = Readonly<Record<string, unknown>>
 
 export interface ReadKeys {
   readonly issues: readonly ConfigIssue[]
-  /** Makes the source of keys. It must not be called if there are issues. */
-  readonly keys: () => KeySource
+  /**
+   * Makes the source of keys. It must not be called if there are issues.
+   *
+   * @param keySet makes it for a `jwksUri`
+   */
+  readonly keys: (keySet: (settings: JwksSettings) => KeySource) => KeySource
 }
 
-/**
- * Reads `secret`, `publicKey` or `jwksUri` and what goes with them.
- *
- * @param keySet makes the source of keys for a `jwksUri`
- */
-export function readKeys(options: RawKeyOptions, keySet: (settings: JwksSettings) => KeySource): ReadKeys {
+/** Reads `secret`, `publicKey` or `jwksUri` and what goes with them. */
+export function readKeys(options: RawKeyOptions): ReadKeys {
   const [name, ...others] = KEY_OPTIONS.filter((option) => options[option] !== undefined)
   const kind: readonly Algorithm[] = name === 'secret' ? HMAC_ALGORITHMS : PUBLIC_KEY_ALGORITHMS
   const asked = askedAlgorithms(options.algorithms)
@@ -39,7 +39,7 @@ export function readKeys(options: RawKeyOptions, keySet: (settings: JwksSettings
     const jwks = jwksSettings(options.jwks)
     const uri = options.jwksUri as string
     issues.push(...jwksUriIssues(uri, jwks.insecureHttp), ...missingIssuers(options))
-    return { issues, keys: () => keySet({ uri, algorithms: chosen, ...jwks }) }
+    return { issues, keys: (keySet) => keySet({ uri, algorithms: chosen, ...jwks }) }
   }
   const keys: VerificationKey[] = []
   if (name === 'secret') issues.push(...readList(name, options.secret, readSecret, chosen, keys))

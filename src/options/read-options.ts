@@ -69,7 +69,7 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
   const copy = copyOptions(input)
   const parsed = options.safeParse(copy)
   const domains = readDomains(copy)
-  const keys = readKeys(copy, keySet)
+  const keys = readKeys(copy)
   const issues = [
     ...(domains.success ? approvedAppOrigins(copy, domains.data) : domains.issues),
     ...keys.issues,
@@ -83,7 +83,7 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
     domains: domains.data,
     selfOrigin: data.selfOrigin,
     // The texts of the keys are not kept.
-    keys: keys.keys(),
+    keys: keys.keys(keySet),
     issuer: data.issuer,
     audience: data.audience,
     claims: data.claims,

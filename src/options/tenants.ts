@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { AsapConfigError, type ConfigIssue } from '../config-error.js'
-import { configuredKeys } from '../keys/configured-keys.js'
 import type { AnyClaims, ClaimsSchema } from '../token/payload.js'
 import { approvedAppOrigins } from './apps.js'
 import { functionOf, type ShapeOf, secondsBetween, WEEK } from './checks.js'
@@ -110,7 +109,7 @@ function keyIssues(defaults: TenantDefaults): readonly ConfigIssue[] {
   // Tenants may bring `issuer` and `audience`. `jwks` is also a default for tenants with a `jwksUri` of
   // their own.
   const others = { issuer: null, audience: null, ...(key !== 'jwksUri' && { jwks: undefined }) }
-  return readKeys({ ...defaults, ...others }, () => configuredKeys([])).issues
+  return readKeys({ ...defaults, ...others }).issues
 }
 
 const ONE_TENANTS_OWN = 'cannot be a default of all tenants: give it in what `load` gives'
@@ -139,7 +138,7 @@ export function withDefaults(defaults: TenantDefaults, tenant: unknown): unknown
 
   const ownKey = KEY_OPTIONS.find((name) => name in copy)
   const defaultKey = keyOptionOf(defaults)
-  const excluded = new Set<string>(ownKey === undefined ? [] : KEY_OPTIONS)
+  const excluded = new Set<string>(ownKey && KEY_OPTIONS)
   if ((ownKey ?? defaultKey) !== 'jwksUri') excluded.add('jwks')
   if (ownKey !== undefined && defaultKey !== undefined && ownKey !== defaultKey) excluded.add('algorithms')
 

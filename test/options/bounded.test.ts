@@ -100,7 +100,16 @@ describe('lists that are larger than they look', () => {
 })
 
 test.each([
+  [200, true],
+  [201, false],
+])('a right spelling of %i letters is suggested: %s', (length, isSuggested) => {
+  const [issue] = wrong({ dpop: { url: `desk.example.com/${'x'.repeat(length - 25)}` } }).issues
+  expect(issue?.suggestion?.length).toBe(isSuggested ? length : undefined)
+})
+
+test.each([
   ['algorithms', { algorithms: Array(101).fill('HS256') }],
+  ['algorithms', { algorithms: Array(101).fill('none of them') }],
   ['secret', { secret: Array(101).fill(GOOD.secret) }],
   ['issuer', { issuer: Array(101).fill('a') }],
   ['audience', { audience: Array(101).fill('a') }],

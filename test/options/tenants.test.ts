@@ -53,6 +53,10 @@ describe('the options of all tenants', () => {
     expect(issues[0]?.message).toMatch(message)
   })
 
+  test('https for every key set is accepted as a default', () => {
+    expect(() => asapGuard({ ...TENANTS, jwks: { insecureHttp: false } })).not.toThrow()
+  })
+
   test('an origin of an app that the domains of all approve is refused', () => {
     const apps = { claim: 'client', equals: 'app', origins: ['http://localhost:3000'] }
     expect(problemsOf({ domains: ['localhost:*'], apps })).toEqual([
