@@ -18,7 +18,10 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false },
   // Not needed, since nothing is compiled, and it would ask for the old interface of TypeScript.
   tsconfigFile: 'none',
-  concurrency: 2,
+  concurrency: 3,
+  // In milliseconds. A mutant that takes longer counts as noticed, and the estimate leaves out how long the
+  // test files take to load.
+  timeoutMS: 60_000,
   tempDirName: 'reports/mutants',
   ignorePatterns: ['bench', 'dist', 'reports', '*.tgz'],
 }
