@@ -3,6 +3,9 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { fetchMembers } from '../../../src/keys/jwks/fetch-members.js'
+import { expectNothingUnhandled } from '../../support/unhandled.js'
+
+expectNothingUnhandled()
 
 const KEYS = [{ kid: 'first' }]
 const SET = JSON.stringify({ keys: KEYS })
@@ -36,6 +39,13 @@ describe('the members of a set', () => {
     )
     expect(await fetch()).toEqual([null, 1, { kid: 'first' }])
     await isAlone()
+  })
+
+  test('are asked for as JSON', async () => {
+    const { fetch } = await endpoint((req, res) =>
+      res.end(JSON.stringify({ keys: [{ kid: req.headers.accept }] })),
+    )
+    expect(await fetch()).toEqual([{ kid: 'application/json' }])
   })
 
   test.each(['127.0.0.1', 'localhost'])('come over http from %s', async (host) => {
@@ -89,6 +99,13 @@ describe('is refused, although there is a set in it:', () => {
     const { port } = server.address() as AddressInfo
     const fetch = fetchMembers({ uri: `http://127.0.0.1:${port}/`, timeout: 0.3 })
     await expect(fetch).rejects.toThrow('does not answer in full within 0.3 s')
+  })
+
+  test('the beginning of a set, behind which the connection speaks no HTTP', async () => {
+    const { fetch } = await endpoint((_req, res) => {
+      res.socket?.end(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n${SET.slice(0, 4)}\r\nX`)
+    })
+    await expect(fetch()).rejects.toThrow('closes the connection before its answer is complete')
   })
 
   test('a redirect, which is not followed', async () => {
