@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { KeySource, VerificationKey } from '../../../src/keys/key-source.js'
 import { ES256, found, holdTheClocks, pass, readyKeys, serverOf } from '../../support/jwks-keys.js'
 import type { JwksServer } from '../../support/jwks-server.js'
@@ -10,6 +10,14 @@ const [first, second, rsa] = [signer('first'), signer('second'), signer('rsa', '
 holdTheClocks()
 
 describe('a refresh', () => {
+  test('begins with the first request that finds the set `maxAge` old', async () => {
+    const server = await serverOf(first.jwk)
+    const keys = await readyKeys(server)
+    pass(600)
+    found(keys, 'first')
+    await vi.waitFor(() => expect(server.fetches).toBe(2))
+  })
+
   test('keeps a key that stays the same object', async () => {
     const server = await serverOf(first.jwk, { ...rsa.jwk, kid: undefined })
     const keys = await readyKeys(server)
