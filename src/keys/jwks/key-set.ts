@@ -21,10 +21,8 @@ export function createKeySet(loaded: readonly JwksKey[], previous?: KeySet): Key
   const old = new Map(previous?.keys.map((key) => [textOf(key), key]))
   const keys = loaded.map((key) => old.get(textOf(key)) ?? key)
   const all = new Set<VerificationKey>(keys)
-  const named = new Map<string, JwksKey[]>()
-  for (const key of keys) {
-    if (key.kid !== undefined) named.set(key.kid, [...(named.get(key.kid) ?? []), key])
-  }
+  const named = new Map<JwksKey['kid'], JwksKey[]>()
+  for (const key of keys) named.set(key.kid, [...(named.get(key.kid) ?? []), key])
 
   return {
     keys,
