@@ -46,10 +46,12 @@ function isDer(bytes: Buffer): boolean {
 }
 
 function succeeds(attempt: () => unknown): boolean {
+  let isDone = false
   try {
     attempt()
-    return true
+    isDone = true
   } catch {
-    return false
+    // It has not succeeded.
   }
+  return isDone
 }

@@ -18,7 +18,8 @@ export function secretVariants(secret: Buffer): readonly SecretVariant[] {
     ...decoded(text),
     ...encoded(secret),
     ...wrapped(text),
-    ...(bare === text ? [] : [{ bytes: Buffer.from(bare, 'latin1'), says: SURROUNDED }, ...decoded(bare)]),
+    { bytes: Buffer.from(bare, 'latin1'), says: SURROUNDED },
+    ...decoded(bare),
     ...fromPercents(text),
     ...inLatin1(secret),
   ]

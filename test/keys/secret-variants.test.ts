@@ -30,7 +30,7 @@ describe('a secret is decoded only from what it is written in', () => {
     expect(says('a secret, with spaces and a comma')).not.toContain('decodes')
   })
 
-  test.each(['abc', 'abxyz', 'xyzab', 'xyza', 'abc-'])('%j is no hex', (text) => {
+  test.each(['abc', 'abxy', 'abxyab', 'abc-'])('%j is no hex', (text) => {
     expect(says(text)).not.toContain('hex, and the guard')
   })
 

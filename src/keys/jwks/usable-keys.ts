@@ -55,13 +55,12 @@ function judged({ kid, alg, getPublicKey }: SigningKey, allowed: readonly Algori
  * token tells which one it means.
  */
 function ambiguousAmong(keys: readonly JwksKey[]): ReadonlySet<JwksKey> {
-  const pems = new Map<string, Set<string>>()
+  const named = keys.filter(({ kid }) => kid !== undefined)
   const nameOf = ({ kid, key }: JwksKey) => `${key.asymmetricKeyType} ${kid}`
-  for (const key of keys) {
-    const name = nameOf(key)
-    pems.set(name, (pems.get(name) ?? new Set()).add(key.pem))
-  }
-  return new Set(keys.filter((key) => key.kid !== undefined && (pems.get(nameOf(key))?.size ?? 0) > 1))
+  const pems = new Map(named.map((key) => [nameOf(key), new Set<string>()]))
+  const pemsOf = (key: JwksKey) => pems.get(nameOf(key)) as Set<string>
+  for (const key of named) pemsOf(key).add(key.pem)
+  return new Set(named.filter((key) => pemsOf(key).size > 1))
 }
 
 /** Makes one key of a key that is listed several times, for example once for each of its algorithms. */

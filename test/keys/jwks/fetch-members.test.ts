@@ -115,7 +115,8 @@ describe('is refused, although there is a set in it:', () => {
       if (req.url === '/jwks') res.writeHead(302, { Location: '/elsewhere' }).end(SET)
       else res.end(SET)
     })
-    await expect(fetch()).rejects.toThrow('redirects (302)')
+    const problem = { name: 'JwksProblem', message: expect.stringContaining('redirects (302)') }
+    await expect(fetch()).rejects.toMatchObject(problem)
     expect(paths).toEqual(['/jwks'])
     await isAlone()
   })

@@ -34,3 +34,12 @@ test('no JWK makes no key, and one that cannot be read makes none', async () => 
   expect(await signingKeysOf([{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }])).toEqual([])
   expect(await signingKeysOf([signer('good').jwk as never])).toMatchObject([{ kid: 'good' }])
 })
+
+test('an error that is not about keys is thrown on', async () => {
+  const unreadable = {
+    get length(): number {
+      throw new TypeError('unforeseen')
+    },
+  }
+  await expect(signingKeysOf(unreadable as never)).rejects.toThrow('unforeseen')
+})
