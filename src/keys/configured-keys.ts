@@ -9,6 +9,7 @@ import type { KeyHint, KeySource, VerificationKey } from './key-source.js'
  */
 export function configuredKeys(keys: readonly VerificationKey[]): KeySource {
   const nameless = keys.filter(({ kid }) => kid === undefined)
+  // Stryker disable next-line MethodExpression: either all keys are secrets, or none is.
   const isSecret = keys.some(({ key }) => key.type === 'secret')
 
   function find({ alg, kid }: KeyHint): readonly VerificationKey[] {

@@ -12,8 +12,8 @@ import { isRoca } from './roca.js'
 export function judgeKey(key: KeyObject, kid?: string, alg?: string): ReadKey {
   const possible = algorithmsOfPublicKey(key)
   if (possible.length === 0) return { problem: `is of no use here (${kindOf(key)}): ${USEFUL_KINDS}` }
-  if (!isSound(key.asymmetricKeyDetails?.publicExponent))
-    return { problem: 'is no sound RSA key (public exponent)' }
+  const { publicExponent } = key.asymmetricKeyDetails ?? {}
+  if (!isSound(publicExponent)) return { problem: 'is no sound RSA key (public exponent)' }
   if (key.asymmetricKeyType === 'rsa' && isRoca(key))
     return { problem: 'comes from a flawed generator (CVE-2017-15361): replace it' }
   const algorithms = possible.filter((algorithm) => alg === undefined || algorithm === alg)
@@ -22,11 +22,11 @@ export function judgeKey(key: KeyObject, kid?: string, alg?: string): ReadKey {
 }
 
 /** Exponents in use are 3, 17 and 65537. With one of 3000 bits each verification takes 18 ms. */
-const LARGEST_EXPONENT = 2n ** 32n
+const LARGEST_EXPONENT = 2n ** 32n - 1n
 
 /** With an exponent of 1 anybody can forge signatures. An even exponent makes no RSA key. */
 function isSound(exponent = 3n): boolean {
-  return exponent >= 3n && exponent % 2n === 1n && exponent < LARGEST_EXPONENT
+  return exponent >= 3n && exponent % 2n === 1n && exponent <= LARGEST_EXPONENT
 }
 
 const USEFUL_KINDS = 'RSA from 2048 bits to 16384, P-256, P-384 and P-521 are, and RSA-PSS for one hash'

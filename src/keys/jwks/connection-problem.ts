@@ -9,23 +9,25 @@ const UNTRUSTED =
 
 /** By the codes of errors of node:tls and node:http: something answered, but not as it should. */
 const REACHED: Reasons = [
-  [/^(?:EPROTO|ERR_SSL)/, 'does not speak TLS as this host does'],
-  [/CERT|^ERR_TLS|^UNABLE_TO|SIGNATURE|ISSUER/, UNTRUSTED],
-  [/^HPE_/, 'does not speak HTTP'],
+  [/EPROTO|ERR_SSL/, 'does not speak TLS as this host does'],
+  [/CERT|ERR_TLS|UNABLE_TO|SIGNATURE|ISSUER/, UNTRUSTED],
+  [/HPE_/, 'does not speak HTTP'],
 ]
 
 /** By the codes of errors of node:dns and node:net: no answer came. A missing proxy could be the reason. */
 const UNREACHED: Reasons = [
-  [/^(?:ENOTFOUND|EAI_)/, 'has a host name that this host cannot resolve: is it spelt right?'],
-  [/^ECONNRESET$/, 'closes the connection before its answer is complete'],
-  [/^/, 'cannot be reached: is the address right, and may this host connect to it?'],
+  [/ENOTFOUND|EAI_/, 'has a host name that this host cannot resolve: is it spelt right?'],
+  [/ECONNRESET/, 'closes the connection before its answer is complete'],
 ]
+
+const UNREACHABLE = 'cannot be reached: is the address right, and may this host connect to it?'
 
 /** Says in words what an error of a lookup or a connection means. */
 export function connectionProblem(error: NodeJS.ErrnoException): JwksProblem {
   const { code = error.name } = error
   const reached = reasonFor(code, REACHED)
-  const text = reached ? `${reached} (${code})` : `${reasonFor(code, UNREACHED)} (${code})${unusedProxy()}`
+  const unreached = reasonFor(code, UNREACHED) ?? UNREACHABLE
+  const text = reached ? `${reached} (${code})` : `${unreached} (${code})${unusedProxy()}`
   return new JwksProblem(text, { cause: error })
 }
 
