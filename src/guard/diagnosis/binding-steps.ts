@@ -19,7 +19,7 @@ export function appSteps(
   if (site === undefined) return [passed('app', says, isApp ? NEEDS_NO_SITE : NEEDS_SITE)]
   if (isApp) return [passed('app', says)]
   if (reportOnly) return [passed('app', says, REPORTED)]
-  return [failed('app', site.code ?? 'origin_missing', says, WRITE_CLAIM)]
+  return [failed('app', site.code, says, WRITE_CLAIM)]
 }
 
 const NEEDS_NO_SITE = 'It may come from an app, without a site.'

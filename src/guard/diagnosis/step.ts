@@ -74,9 +74,10 @@ export function refused(
   thrown: unknown,
   ...sentences: readonly (string | undefined)[]
 ): AsapDiagnosisStep {
-  const { code, detail = '', message } = asRefusal(thrown)
+  const { code, detail, message } = asRefusal(thrown)
   // No cause is shown: what a database or a schema throws may hold anything.
-  return failed(check, code, detail.replace(/: see `cause`$/, '') || message, ...sentences)
+  const reason = (detail ?? message).replace(/: see `cause`$/, '')
+  return failed(check, code, reason, ...sentences)
 }
 
 /** The code that the gate refuses with, of what one of its checks threw. */
