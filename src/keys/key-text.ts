@@ -28,7 +28,7 @@ function pemProblem(text: string): string | undefined {
 
 /** The backslashes allow for a JWK that was made JSON twice. */
 function jwkProblem(text: string): string | undefined {
-  if (!/^\s*["{[]/.test(text) || !/\\?"(?:kty|keys)\\?"\s*:/.test(text)) return undefined
+  if (!/^\s*["{[]/.test(text) || !/"(?:kty|keys)\\?"\s*:/.test(text)) return undefined
   if (/"kty\\?"\s*:\s*\\?"oct\\?"/.test(text)) return SHARED
   return /"d\\?"\s*:/.test(text) ? PRIVATE : PUBLIC
 }

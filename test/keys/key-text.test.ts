@@ -28,9 +28,27 @@ test.each(['spki', 'pkcs1'] as const)('DER of a public key (%s) is no secret', (
   expect(keyTextProblem(der.subarray(0, -1))).toBeUndefined()
 })
 
-test.each(['{"name":"value","of":"any JSON"}', 'a text with "kty": in it', 'plain text of thirty-two bytes'])(
-  '%s is no key',
-  (text) => {
-    expect(keyTextProblem(Buffer.from(text))).toBeUndefined()
-  },
-)
+test.each([
+  ['of a PEM', '-----BEGIN PUBLIC KEY-----\nMFkw'],
+  ['of a PEM, as an URL has it', '-----BEGIN+PUBLIC+KEY-----%0AMFkw'],
+  ['of a PEM, with percent signs', '-----BEGIN%20PUBLIC%20KEY-----%0AMFkw'],
+  ['of RFC 4716', '---- BEGIN SSH2 PUBLIC KEY ----\nAAAA'],
+  ['of OpenSSH', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA me@example'],
+  ['of OpenSSH, with white space before it', '\n  ecdsa-sha2-nistp256 AAAAE2VjZHNhAAAA'],
+  ['of a JWK, with white space before it', '\n  {"kty":"EC","x":"AA"}'],
+])('the text %s is no secret', (_name, text) => {
+  expect(keyTextProblem(Buffer.from(text))).toMatch(PUBLIC)
+})
+
+test.each([
+  '{"name":"value","of":"any JSON"}',
+  'a text with "kty": in it',
+  'kty="kty":x',
+  '-BEGIN the secret, which has a dash',
+  '----BEGINNING of a secret',
+  'my ssh-rsa AAAA, a secret',
+  'my-ssh-rsa AAAA, a secret',
+  'plain text of thirty-two bytes',
+])('%s is no key', (text) => {
+  expect(keyTextProblem(Buffer.from(text))).toBeUndefined()
+})
