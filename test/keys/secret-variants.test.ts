@@ -96,3 +96,8 @@ test('bytes that are no text are kept as they are', () => {
   const wrapped = secretVariants(secret).find(({ says }) => says.includes('a line end behind it'))
   expect(wrapped?.bytes).toEqual(Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]))
 })
+
+test('a byte order mark, quotes and white space within a secret belong to it', () => {
+  const says = secretVariants(Buffer.from('a\ufeffb "c')).map((variant) => variant.says)
+  expect(says.join()).not.toContain('around it, which the secret')
+})
