@@ -101,3 +101,21 @@ test('a byte order mark, quotes and white space within a secret belong to it', (
   const says = secretVariants(Buffer.from('a\ufeffb "c')).map((variant) => variant.says)
   expect(says.join()).not.toContain('around it, which the secret')
 })
+
+test.each([
+  ['a line end behind it', 'secret\n'],
+  ['a line end (CR LF) behind it', 'secret\r\n'],
+  ['a carriage return behind it', 'secret\r'],
+  ['a space behind it', 'secret '],
+  ['a space before it', ' secret'],
+  ['a backslash and an "n" behind it', 'secret\\n'],
+  ['double quotes around it', '"secret"'],
+  ['single quotes around it', "'secret'"],
+  ['a line end and double quotes around it', '"secret"\n'],
+  ['a byte order mark before it', '\ufeffsecret'],
+])('the signer may have %s', (name, signing) => {
+  const variants = secretVariants(Buffer.from('secret')).filter(({ bytes }) => bytes.toString() === signing)
+  expect(variants.map(({ says }) => says)).toEqual([
+    `The secret of the signer has ${name}: take that away where the signer reads it.`,
+  ])
+})
