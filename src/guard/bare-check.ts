@@ -5,7 +5,7 @@ import { linesOf, lowerCaseHeaders, type RequestHeaders } from '../site/request-
 import type { Site } from '../site/site.js'
 import type { AsapAuth, AsapGuest } from '../token/auth.js'
 import type { PresentedToken } from '../token/authorization.js'
-import type { Call } from './call.js'
+import { addressOf, type Call } from './call.js'
 import { check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
 import { type FindConfiguration, Findings, publishAdmission } from './findings.js'
@@ -81,15 +81,9 @@ function givenToken(token: unknown, site: Site, request: AsapRequest): Presented
   return { token, scheme: undefined }
 }
 
-/**
- * A router of Express takes the beginning of the path out of `url`, but not out of `originalUrl`. Some
- * frameworks have a URL there.
- */
 function isInAddress(token: string, request: AsapRequest): boolean {
-  const { url = '', originalUrl = url } = request as Request
-  return [url, originalUrl]
-    .map(String)
-    .some((text) => text.includes(token) || percentDecoded(text).includes(token))
+  const address = addressOf(request)
+  return address.includes(token) || percentDecoded(address).includes(token)
 }
 
 /** Socket.IO hands over what a client sent as JSON, which can be of any type. */

@@ -39,3 +39,12 @@ export function callOf(request: IncomingMessage, presented?: Call['presented']):
     presented,
   }
 }
+
+/**
+ * The address of a request as text. A router of Express takes the beginning of the path out of `url`, but not
+ * out of `originalUrl`, and some frameworks have a URL there.
+ */
+export function addressOf(request: object): string {
+  const { url, originalUrl } = request as Partial<Request>
+  return String(originalUrl ?? url)
+}

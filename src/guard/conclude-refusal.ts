@@ -3,6 +3,7 @@ import { decisions } from '../diagnostics.js'
 import { AsapGuardError, asRefusal } from '../errors.js'
 import { sentence } from '../sentence.js'
 import { misplacedToken } from '../token/misplaced-token.js'
+import { addressOf } from './call.js'
 import { isDevelopment } from './development.js'
 import { warnOfRefusal } from './development-refusal.js'
 import { type Findings, nameOfGuard, publish } from './findings.js'
@@ -40,8 +41,7 @@ function withNearMiss(refusal: AsapGuardError, { call, configuration }: Findings
   if (refusal.code !== 'token_missing' || !call || !configuration) return refusal
   const nearMiss = misplacedToken({
     headers: call.headers,
-    // Some frameworks have a URL there.
-    url: String(call.request.originalUrl ?? call.request.url ?? ''),
+    url: addressOf(call.request),
     hasGetToken: configuration.settings.getToken !== undefined,
   })
   return nearMiss === undefined
@@ -57,6 +57,6 @@ function withPage({ code, detail, cause }: AsapGuardError): AsapGuardError {
 }
 
 /** The error of an unusable configuration of a tenant has several lines. */
-function debugLine(found: Findings, { status, code, detail = '' }: AsapGuardError): string {
+function debugLine(found: Findings, { status, code, detail }: AsapGuardError): string {
   return `${nameOfGuard(found)} answered ${status} ${code}: ${detail}`.replace(/\s*\n\s*/g, '; ')
 }

@@ -20,7 +20,7 @@ const PROOF = 'asap-guard.dpop.'
  * `Authorization`, or from the subprotocols; more than one is `request_invalid`.
  */
 export function takeCredentials(req: IncomingMessage) {
-  const offered = (req.headers[PROTOCOLS] ?? '').split(',').map((protocol) => protocol.trim())
+  const offered = linesOf(req, PROTOCOLS).flatMap((line) => line.split(',').map((name) => name.trim()))
   const tokens = valuesBehind(BEARER, offered)
   const proofs = [...linesOf(req, 'dpop'), ...valuesBehind(PROOF, offered)]
   const others = offered.filter((protocol) => !protocol.startsWith(BEARER) && !protocol.startsWith(PROOF))

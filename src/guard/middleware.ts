@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import timers from 'node:timers'
 import type { Request, Response } from 'express'
 import type { AsapPolicyOptions } from '../options/read-options.js'
-import { isPromise } from '../promise.js'
 import { framingPolicy } from '../site/frames.js'
 import { allowReading, answerPreflight, answerRefusal, varyByOrigin } from './answer.js'
 import { type Call, callOf } from './call.js'
 import { type Admission, check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
+import type { Configuration } from './configuration.js'
 import { isDevelopment } from './development.js'
 import { mountingWatch } from './development-mounting.js'
 import { type FindConfiguration, Findings, publishAdmission } from './findings.js'
@@ -55,7 +55,7 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
       const admission = await check(callOf(req, presented), find, found)
       lookAtMounting?.(found, req, res)
       const { outcome, site } = admission
-      const cors = found.configuration?.settings.cors
+      const { cors } = (found.configuration as Configuration).settings
       if (outcome === 'preflight') {
         answerPreflight(res, cors, site, req.headers['access-control-request-headers'])
         publishAdmission(found, admission)
@@ -74,9 +74,8 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
   async function serveFrame(req: IncomingMessage, res: ServerResponse, next: Next) {
     const found = new Findings()
     try {
-      let configuration = find(callOf(req), found)
-      if (isPromise(configuration)) configuration = await configuration
-      restrictFraming(res, framingPolicy(configuration.settings.domains))
+      const { settings } = await find(callOf(req), found)
+      restrictFraming(res, framingPolicy(settings.domains))
       handOn(next)
     } catch (thrown) {
       forbidFraming(res)
