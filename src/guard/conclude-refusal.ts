@@ -25,7 +25,7 @@ export function concludeRefusal(
   const refusal = asRefusal(thrown)
   const isHeard = decisions.hasSubscribers || reader === 'onDeny'
   const isWarned = !isHeard && isDevelopment()
-  if (!isHeard && !isWarned && !debug.enabled && reader === undefined) return refusal
+  if (!isHeard && !isWarned && !debug.enabled && reader !== 'caller') return refusal
 
   const explained = withNearMiss(refusal, found)
   if (isWarned) warnOfRefusal(found, explained)

@@ -22,11 +22,12 @@ export class Findings {
 /** Finds the configuration that a call is for, and notes whose it is. */
 export type FindConfiguration = (call: Call, found: Findings) => Configuration | Promise<Configuration>
 
+type Said = Pick<AsapDecision, 'outcome'> & Partial<AsapDecision>
+
 /** Publishes a decision, once it is taken. */
-export function publish({ started, tenant, site, key, guest }: Findings, said: Partial<AsapDecision>): void {
-  if (started === undefined || !decisions.hasSubscribers) return
+export function publish({ started, tenant, site, key, guest }: Findings, said: Said): void {
+  if (started === undefined) return
   decisions.publish({
-    outcome: 'refused',
     code: undefined,
     status: undefined,
     detail: undefined,

@@ -44,6 +44,7 @@ describe('a refusal', () => {
     const response = newResponse()
     await refuse(response, more)
     expect(response.statusCode).toBe(401)
+    expect(response.getHeaders()).toHaveProperty('www-authenticate')
     expect(response.getHeaders()).not.toHaveProperty('access-control-allow-origin')
     expect(response.end).toHaveBeenCalledTimes(1)
   })
@@ -104,6 +105,12 @@ describe('a refusal', () => {
     expect(response.destroy).toHaveBeenCalledTimes(1)
     const bare = newResponse({ end: response.end, destroy: undefined })
     await expect(refuse(bare)).resolves.toBeUndefined()
+  })
+
+  test('sets no reason, which HTTP/2 has not, and of which Node would warn', async () => {
+    const response = newResponse()
+    await refuse(response)
+    expect(Object.hasOwn(response, 'statusMessage')).toBe(false)
   })
 
   test('takes the reason away that an earlier middleware set', async () => {

@@ -138,6 +138,12 @@ describe('a call without origin whose token stands in the address', async () => 
     }
   })
 
+  test('passes where sites are only reported', async () => {
+    const reporting = asapGuard({ domains: ['help.example.com'], secret: SECRET, reportOnly: true })
+    const request = { headers: {}, url: `/chat?token=${token}` }
+    expect(await reporting.check(request, { token })).toMatchObject({ guest: false })
+  })
+
   test.each([
     ['as it is', `/socket.io/?token=${token}`],
     ['percent-encoded', `/socket.io/?token=${encoded}`],

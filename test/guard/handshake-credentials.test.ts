@@ -31,8 +31,8 @@ describe('the subprotocols that are left', () => {
     const req = handshake(offered)
     takeCredentials(req)
     expect(leftOf(req)).toEqual([left, left === undefined ? [] : [left]])
-    expect(req.rawHeaders).toEqual(expect.arrayContaining(['Host', 'desk', 'X-Last', '1']))
-    expect(req.rawHeaders.join()).not.toMatch(/a\.b\.c|d\.e\.f/)
+    const others = req.rawHeaders.filter((_, index) => !/^sec-/i.test(req.rawHeaders[index & ~1] ?? ''))
+    expect(others).toEqual(['Host', 'desk', 'X-Last', '1'])
   })
 
   test('stay as they were written where nothing is taken out', () => {
