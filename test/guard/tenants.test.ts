@@ -228,3 +228,22 @@ test('a request for no tenant says so to operators, and so does a diagnosis', as
     },
   ])
 })
+
+test.each<[name: string, tenant: () => unknown, detail: RegExp]>([
+  [
+    'throws',
+    () => {
+      throw new Error('db')
+    },
+    /^`tenant` threw: see `cause`/,
+  ],
+  ['gives a number', () => 1, /^`tenant` must return a string or undefined, at once/],
+  ['gives a promise', async () => 'acme', /^`tenant` must return a string or undefined, at once/],
+])('a request is refused where `tenant` %s', async (_name, tenant, detail) => {
+  const guard = asapGuard({ tenant: tenant as () => string, load: async () => tenants().acme as never })
+  expect(await laterRefusal(() => guard.check({ headers: {} }))).toMatchObject({
+    code: 'tenant_unavailable',
+    status: 503,
+    detail: expect.stringMatching(detail),
+  })
+})
