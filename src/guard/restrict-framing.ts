@@ -19,7 +19,7 @@ export function restrictFraming(response: ResponseHead, policy: string): void {
   const writeHead = response.writeHead
   response.writeHead = (status, ...rest) => {
     const reason = typeof rest[0] === 'string' ? [rest[0]] : []
-    const entries = headerEntries(reason.length > 0 ? rest[1] : (rest[1] ?? rest[0]))
+    const entries = headerEntries(rest[1] ?? rest[0])
     // As Node does it: what is given here replaces what was set before, and a name given twice is sent twice.
     for (const [name] of entries) response.removeHeader(name)
     for (const [name, value] of entries) append(response, name, value)

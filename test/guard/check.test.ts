@@ -139,7 +139,7 @@ describe('a call without origin whose token stands in the address', async () => 
   })
 
   test('passes where sites are only reported', async () => {
-    const reporting = asapGuard({ domains: ['help.example.com'], secret: SECRET, reportOnly: true })
+    const reporting = asapGuard({ domains: ['help.example.com'], secret: SECRET, apps, reportOnly: true })
     const request = { headers: {}, url: `/chat?token=${token}` }
     expect(await reporting.check(request, { token })).toMatchObject({ guest: false })
   })

@@ -2,7 +2,9 @@ import type { AsapGuardOptions } from 'asap-guard'
 import type { Request } from 'express'
 import { describe, expect, test, vi } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
+import { guardWith } from '../support/diagnosing.js'
 import { fromSite, helpDesk, SITE } from '../support/help-desk.js'
+import { laterRefusal } from '../support/refusal.js'
 import { expectNothingUnhandled } from '../support/unhandled.js'
 
 expectNothingUnhandled()
@@ -38,6 +40,28 @@ describe('getToken', () => {
     const answer = await desk.send({ headers: { Origin: SITE } })
     expect(answer).toMatchObject(expected)
     expect(desk.reached.length).toBe(answer.status === 200 ? 1 : 0)
+  })
+
+  test.each<[name: string, getToken: () => unknown, detail: string]>([
+    ['a throw', notFound, '`getToken` threw: see `cause`. See docs/errors.md#request_invalid'],
+    [
+      'a number',
+      () => 1,
+      '`getToken` must return a string or undefined, at once. See docs/errors.md#request_invalid',
+    ],
+  ])('%s is named to operators', async (_name, getToken, detail) => {
+    const guard = guardWith({ getToken: getToken as () => string })
+    expect(await laterRefusal(() => guard.check({ headers: { origin: SITE } }))).toMatchObject({
+      code: 'request_invalid',
+      detail,
+    })
+  })
+
+  test('is asked for the token of a web view, which names its origin', async () => {
+    const apps = { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] }
+    const desk = await helpDesk({ apps, getToken: () => createJwt({ client: 'app' }) })
+    expect(await desk.send({ headers: { Origin: 'capacitor://localhost' } })).toMatchObject({ status: 200 })
+    expect(await desk.send()).toMatchObject({ status: 401, code: 'token_missing' })
   })
 
   test('replaces the header: a good one there does not help', async () => {
