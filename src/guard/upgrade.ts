@@ -40,8 +40,9 @@ export function upgrades({ find, mark }: UpgradeSettings) {
       head: Buffer,
     ): void {
       // Node has taken its own listener away. Without one, a broken connection would end the process.
-      socket.on('error', () => socket.destroy())
-      if (path === undefined || req.url?.split('?', 1)[0] === path) void serve(req, socket, head)
+      socket.on('error', () => {})
+      const [asked] = (req.url as string).split('?', 1)
+      if (path === undefined || asked === path) void serve(req, socket, head)
       else leaveToOthers(this, socket)
     }
 

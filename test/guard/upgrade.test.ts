@@ -2,10 +2,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyClaims, type AsapGuardOptions, asapGuard } from 'asap-guard'
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createJwt, SECRET } from '../support/create-jwt.js'
 import { closed, HANDSHAKE, handshake, open, protocol } from '../support/handshake.js'
@@ -124,12 +124,6 @@ describe('a handshake is refused, readably, and its socket closed', async () => 
       401,
       'token_expired',
     ],
-    [
-      'what looks like a preflight',
-      [`Origin: ${SITE}`, 'Access-Control-Request-Method: GET'],
-      401,
-      'token_missing',
-    ],
   ])('%s', async (_name, lines, status, code) => {
     const before = desk.accepted.length
     const answer = await handshake(desk.port, lines as string[])
@@ -149,6 +143,48 @@ describe('a handshake is refused, readably, and its socket closed', async () => 
     const sending = setInterval(() => socket.write('more'), 100)
     await closed(socket)
     clearInterval(sending)
+  })
+})
+
+test.each(['GET', 'OPTIONS'])(
+  'a handshake by %s that looks like a preflight needs its token',
+  async (method) => {
+    const { port, accepted } = await chatServer()
+    const lines = [`Origin: ${SITE}`, 'Access-Control-Request-Method: GET']
+    expect(codeOf(await handshake(port, lines, '/chat', '', method))).toBe('token_missing')
+    expect(accepted).toEqual([])
+  },
+)
+
+describe('a refused client that keeps its side open', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** A refused handshake whose answer was written. */
+  async function refused() {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+    const guard = asapGuard({ domains: ['help.example.com'], secret: SECRET })
+    const req = { url: '/', headers: {}, rawHeaders: [] } as unknown as IncomingMessage
+    guard.upgrade(() => {})(req, socket, Buffer.alloc(0))
+    await once(socket, 'finish')
+    return socket
+  }
+
+  test('has two seconds to read the answer', async () => {
+    const socket = await refused()
+    vi.advanceTimersByTime(1999)
+    expect(socket.destroyed).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(socket.destroyed).toBe(true)
+  })
+
+  test('is not waited for once it is gone', async () => {
+    const socket = await refused()
+    socket.destroy()
+    await once(socket, 'close')
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 
