@@ -214,9 +214,10 @@ describe('path', () => {
     server.on('upgrade', (req, socket) => {
       if (req.url?.split('?')[0] === '/chat') return
       others.push(req.url as string)
-      socket.end()
+      socket.end('theirs')
     })
-    await handshake(port, [`Origin: ${SITE}`, protocol('chat', bearerMember())], path)
+    const answer = await handshake(port, [`Origin: ${SITE}`, protocol('chat', bearerMember())], path)
+    expect(answer === 'theirs').toBe(count === 0)
     expect([accepted.length, others.length]).toEqual([count, 1 - count])
   })
 })
@@ -228,7 +229,9 @@ describe('of a path that nobody takes', () => {
       'upgrade',
       guard.upgrade(() => {}, { path: '/news' }),
     )
-    expect(await handshake(port, [], '/other')).toMatch(/^HTTP\/1.1 404 Not Found\r\n/)
+    expect(await handshake(port, [], '/other')).toMatch(
+      /^HTTP\/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/,
+    )
   })
 
   test('a handshake that breaks does not end the process', async () => {

@@ -11,6 +11,9 @@ test.each([
   ['"value"', 'is in quotes'],
   ["'value'", 'is in quotes'],
   ['\u201cvalue\u201d', 'is in quotes'],
+  ['`value`', 'is in quotes'],
+  ['\u2018value\u2019', 'is in quotes'],
+  ['\u00abvalue\u00bb', 'is in quotes'],
   ['""', 'is in quotes'],
 ])('%j %s', (text, problem) => {
   expect(surroundings(text)).toBe(problem)
