@@ -37,6 +37,22 @@ test('a kid of another environment is named beside those of the set, and fetches
   expect(server.fetches).toBe(1)
 })
 
+test('a kid that is asked of a set without names is said to be of another environment', async () => {
+  server.publish([{ ...listed.jwk, kid: undefined }])
+  const diagnosis = await guardOf(server.uri).diagnose({ token: other.token(), origin: SITE })
+  expect(saysOf(diagnosis, 'key')).toContain(
+    'The token names the key "staging-1", and none of the keys of the guard has a name: it was probably',
+  )
+})
+
+test('a kid that is too much is named', async () => {
+  server.publish([{ ...listed.jwk, kid: undefined }, other.jwk])
+  const diagnosis = await guardOf(server.uri).diagnose({ token: listed.token(), origin: SITE })
+  expect(saysOf(diagnosis, 'key')).toMatch(
+    /but the token names the key "production-1": have the signer write no kid\.$/,
+  )
+})
+
 test('a set that cannot be fetched is an outage, and the claims are judged all the same', async () => {
   const guard = guardOf(server.uri)
   await server.stop()

@@ -20,7 +20,7 @@ export function algorithmProblem(alg: string, accepted: readonly string[]): stri
 
 const UNSIGNED = 'The token is not signed ("alg" is "none"), so anybody could write it.'
 
-const includes = (list: readonly string[], name = '') => list.includes(name)
+const includes = (list: readonly (string | undefined)[], name: string | undefined) => list.includes(name)
 
 /** Whether one side has a shared secret and the other one a pair of keys. */
 function kindProblem(alg: string, accepted: readonly string[]): string | undefined {

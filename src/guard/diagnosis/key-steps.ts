@@ -66,7 +66,8 @@ function byAnyKey(token: DecodedToken, all: readonly VerificationKey[]): readonl
 const canServe = ({ alg }: DecodedToken, keys: readonly VerificationKey[]) =>
   keys.some(({ algorithms }) => algorithms.some((name) => name === alg))
 
-const kidsOf = (keys: readonly VerificationKey[]) => keys.flatMap(({ kid }) => kid ?? [])
+const kidsOf = (keys: readonly VerificationKey[]) =>
+  keys.map(({ kid }) => kid).filter((kid) => kid !== undefined)
 
 function whichKeys({ kid }: DecodedToken, candidates: readonly VerificationKey[]): string {
   const asked = kid === undefined ? 'The token names no key' : `The token names the key ${quoted(kid)}`
