@@ -212,6 +212,13 @@ test('the options of a guard of many tenants are checked when it is made', () =>
   )
 })
 
+test.each([undefined, null, 'tenant', 1, () => ({ tenant: 'a' })])(
+  'options that are %j are refused',
+  (options) => {
+    expect(() => asapGuard(options as never)).toThrow('asap-guard cannot use this configuration')
+  },
+)
+
 test('a request for no tenant says so to operators, and so does a diagnosis', async () => {
   const guard = asapGuard({ tenant: () => undefined, load: async () => undefined })
   expect(await laterRefusal(() => guard.check({ headers: {} }))).toMatchObject({
