@@ -50,7 +50,7 @@ export async function diagnose(
   try {
     await judge(question, find, steps)
   } catch (error) {
-    steps.push(refused(error instanceof AsapGuardError && steps.length === 0 ? 'tenant' : 'request', error))
+    steps.push(refused(error instanceof AsapGuardError ? 'tenant' : 'request', error))
   }
   const code = steps.find((step) => !step.passed)?.code
   return code === undefined ? { allowed: true, steps } : { allowed: false, code, steps }
