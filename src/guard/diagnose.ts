@@ -3,6 +3,7 @@ import { AsapGuardError, type AsapGuardErrorCode } from '../errors.js'
 import type { Settings } from '../options/read-options.js'
 import { ownMember } from '../own-member.js'
 import type { Site } from '../site/site.js'
+import type { DecodedToken } from '../token/decode.js'
 import { readLoosely } from '../token/loose-token.js'
 import { repairToken } from '../token/repair-token.js'
 import { appSteps, domainSteps, proofSteps } from './diagnosis/binding-steps.js'
@@ -97,7 +98,7 @@ async function judgeToken(
   if (typeof alg === 'string' && read.parts.length === 3) {
     const decoded = {
       token,
-      header: { ...header, alg },
+      header: header as DecodedToken['header'],
       alg,
       kid: typeof kid === 'string' ? kid : undefined,
     }

@@ -31,7 +31,7 @@ export function presentedProof({ scheme, proofs }: Presentation): string {
  *
  * @throws {AsapGuardError} `proof_missing`, or `proof_invalid` where it claims to be bound.
  */
-export function checkUnbound({ scheme }: Presentation, required: boolean): undefined {
+export function checkUnbound(scheme: Presentation['scheme'], required: boolean): undefined {
   if (scheme === 'DPoP')
     throw invalid('the token has no cnf.jkt: send it as "Authorization: Bearer <token>", or have it bound')
   if (required)

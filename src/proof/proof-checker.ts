@@ -58,7 +58,7 @@ export function proofChecker(
 
   return function checkProof(request) {
     const thumbprint = boundKey(request.payload)
-    if (thumbprint === undefined) return checkUnbound(request, required)
+    if (thumbprint === undefined) return checkUnbound(request.scheme, required)
     const proof = presentedProof(request)
     const key = memory.keys.find(thumbprint, encodedHeader(proof))
     const claims = verifyProof(proof, key)

@@ -42,6 +42,16 @@ describe('what is around or in the token', () => {
     expect(complaintOf(await guardWith().diagnose({ token: text }), 'format')).toMatch(says)
   })
 
+  test.each([
+    ['a fourth part that ends within a byte', `${token}.A`],
+    ['four parts of which none can be read', 'a.b.c.d'],
+    ['a header that cannot be read before a payload', `x${token}`],
+  ])('with %s is said to be neither cut off nor another kind of key', async (_name, text) => {
+    const says = complaintOf(await guardWith().diagnose({ token: text }), 'format')
+    expect(says).not.toBe('')
+    expect(says).not.toMatch(/cut off|kind of key/)
+  })
+
   test('cut off behind its second dot', async () => {
     const diagnosis = await guardWith().diagnose({ token: token.slice(0, token.lastIndexOf('.') + 1) })
     expect(complaintOf(diagnosis, 'signature')).toMatch(/no signature behind its second dot/)

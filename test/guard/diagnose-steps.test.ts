@@ -1,7 +1,10 @@
+import type { AsapDiagnosis } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
 import { AsapGuardError } from '../../src/errors.js'
 import { listed, refused, shown } from '../../src/guard/diagnosis/step.js'
 import { createJwt } from '../support/create-jwt.js'
+import { guardWith, saysOf } from '../support/diagnosing.js'
+import { SITE } from '../support/help-desk.js'
 
 describe('values in a message', () => {
   test.each([
@@ -35,4 +38,30 @@ test.each([
   ['that it was not foreseen', new Error('a secret'), 'the request could not be checked.'],
 ])('the step of a refusal says %s', (_name, thrown, says) => {
   expect(refused('request', thrown)).toMatchObject({ passed: false, says })
+})
+
+describe('what can be judged is judged, and no more, where', () => {
+  const diagnose = (token: string) => guardWith().diagnose({ token, origin: SITE })
+  const checksOf = ({ steps }: AsapDiagnosis) => steps.map(({ check }) => check)
+
+  test('the header names no algorithm', async () => {
+    const checks = checksOf(await diagnose(createJwt({ header: { alg: undefined } })))
+    expect(checks).toEqual(['origin', 'algorithm', 'expiry', 'issued', 'lifetime', 'issuer', 'audience'])
+  })
+
+  test('the name of the key is no text', async () => {
+    const says = saysOf(await diagnose(createJwt({ header: { kid: 7 } })), 'key')
+    expect(says).toMatch(/^The token names no key; /)
+  })
+
+  test('the payload is no JSON', async () => {
+    const [header, , signature] = createJwt().split('.')
+    expect(checksOf(await diagnose(`${header}.AAAA.${signature}`))).toEqual([
+      'origin',
+      'format',
+      'algorithm',
+      'key',
+      'payload',
+    ])
+  })
 })

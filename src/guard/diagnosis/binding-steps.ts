@@ -41,8 +41,9 @@ export function domainSteps(
     return [
       passed('domain', `The token works only from the hosts that ${names}; no site is given to compare`),
     ]
-  const origin = site === undefined ? '' : comparedOrigin(site)
-  if (origin === undefined) return [passed('domain', 'This is no listed site to compare with `domainClaim`')]
+  if (site !== undefined && !isCompared(site))
+    return [passed('domain', 'This is no listed site to compare with `domainClaim`')]
+  const origin = site?.origin as string
   const thrown = thrownBy(() => checkBinding(sites, origin))
   if (thrown === undefined) return [passed('domain', `${origin} is one of the hosts that ${names}`)]
   const problem = sites.length > 0 ? OTHER_SITE : Object.hasOwn(payload, domainClaim) ? BAD_HOSTS : NO_HOSTS
@@ -56,8 +57,8 @@ export function domainSteps(
 }
 
 /** The gate compares listed sites alone. One that it refuses is compared to tell everything at once. */
-const comparedOrigin = ({ standing, domain, origin }: Site) =>
-  domain !== undefined || standing === 'refused' ? origin : undefined
+const isCompared = ({ standing, domain, origin }: Site) =>
+  origin !== undefined && (domain !== undefined || standing === 'refused')
 
 const OTHER_SITE =
   'names another one. Have the signer name the site that the widget runs on, or use the token where it ' +
@@ -72,7 +73,7 @@ const NO_HOSTS = 'is missing. Have the signer write the host of the site into it
 export function proofSteps(payload: JsonObject, { dpop }: Settings): readonly AsapDiagnosisStep[] {
   const thrown = thrownBy(() => {
     if (dpop === undefined) refuseBound(payload)
-    else if (boundKey(payload) === undefined) checkUnbound({ scheme: undefined, proofs: [] }, dpop.required)
+    else if (boundKey(payload) === undefined) checkUnbound(undefined, dpop.required)
   })
   if (thrown !== undefined) return [refused('proof', thrown)]
   return Object.hasOwn(payload, 'cnf') ? [passed('proof', BOUND)] : []

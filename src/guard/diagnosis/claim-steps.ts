@@ -59,11 +59,7 @@ const NEAR_AUDIENCE =
 const SAME_AUDIENCE =
   'Have the signer write into aud what `audience` names: tokens for other services must not work here.'
 
-const plain = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/^https:/, 'http:')
-    .replace(/\/$/, '')
+const plain = (name: string) => name.toLowerCase().replace('https:', 'http:').replace(/\/$/, '')
 const isNear = (one: string, other: string) => plain(one) === plain(other)
 
 /**

@@ -26,15 +26,14 @@ function surroundings({ found }: RepairedToken): string | undefined {
 
 /** What a text is that is no signed JWT, or not the whole of one. */
 function shapeHint(token: string, { parts, header, payload }: LooseToken): string | undefined {
-  if (thrownBy(() => decodeToken(token)) === undefined) return undefined
-  if (parts.length === 0) return undefined
   if (parts.length === 5) return ENCRYPTED
   if (UNSET.includes(token)) return `It is the word "${token}": the caller used a variable that is not set.`
   if (parts.length === 1) return OPAQUE
   if (parts.length === 2) return `${TWO_PARTS} ${CUT_OFF}`
+  if (parts.length !== 3) return undefined
   // A header that can be read shows that this was a token, so that what is wrong is behind it.
-  if (parts.length === 3 && header !== undefined && isCutOff(parts)) return CUT_OFF
-  return parts.length === 3 && header === undefined && payload === undefined ? NO_JWT : undefined
+  if (header !== undefined) return isCutOff(parts) ? CUT_OFF : undefined
+  return payload === undefined ? NO_JWT : undefined
 }
 
 /** Whether the last part ends within a byte. A header may be refused for what it says, too. */
