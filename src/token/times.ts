@@ -77,18 +77,33 @@ function later(a: TimeClaim | undefined, b: TimeClaim | undefined): TimeClaim | 
  * @param now milliseconds since 1970
  * @throws {AsapGuardError} `token_expired`, `token_not_active` or `token_lifetime`.
  */
-export function checkTimes(times: Times, now: number, { maxLifetime, clockTolerance }: TimeLimits): void {
-  const { end, start, issuedAt = now, lifeFrom = now } = times
-  if (now >= end + clockTolerance) {
-    const hint = clockHint(now - end, now - lifeFrom)
-    throw new AsapGuardError('token_expired', `${times.endClaim} was ${duration(now - end)} ago${hint}`)
-  }
-  if (start > now + clockTolerance) throw notActive(times.startClaim, start - now)
-  if (issuedAt > now + clockTolerance) throw notActive('iat', issuedAt - now)
-  if (end - lifeFrom > maxLifetime + clockTolerance) {
-    const life = `lives for ${duration(end - lifeFrom)}, and maxLifetime is ${duration(maxLifetime)}`
-    throw new AsapGuardError('token_lifetime', `${life}: issue tokens with a nearer ${times.endClaim}`)
-  }
+export function checkTimes(times: Times, now: number, limits: TimeLimits): void {
+  checkEnd(times, now, limits)
+  checkStart(times, now, limits)
+  checkIssued(times, now, limits)
+  checkLife(times, now, limits)
+}
+
+export function checkEnd({ end, endClaim, lifeFrom }: Times, now: number, limits: TimeLimits): void {
+  if (now < end + limits.clockTolerance) return
+  const hint = clockHint(now - end, now - (lifeFrom ?? now))
+  throw new AsapGuardError('token_expired', `${endClaim} was ${duration(now - end)} ago${hint}`)
+}
+
+export function checkStart({ start, startClaim }: Times, now: number, { clockTolerance }: TimeLimits): void {
+  if (start > now + clockTolerance) throw notActive(startClaim, start - now)
+}
+
+export function checkIssued({ issuedAt }: Times, now: number, { clockTolerance }: TimeLimits): void {
+  if (issuedAt !== undefined && issuedAt > now + clockTolerance) throw notActive('iat', issuedAt - now)
+}
+
+export function checkLife({ end, endClaim, lifeFrom }: Times, now: number, limits: TimeLimits): void {
+  const { maxLifetime, clockTolerance } = limits
+  const life = end - (lifeFrom ?? now)
+  if (life <= maxLifetime + clockTolerance) return
+  const lives = `lives for ${duration(life)}, and maxLifetime is ${duration(maxLifetime)}`
+  throw new AsapGuardError('token_lifetime', `${lives}: issue tokens with a nearer ${endClaim}`)
 }
 
 function notActive(claim: string, ahead: number): AsapGuardError {

@@ -64,7 +64,7 @@ function byAnyKey(token: DecodedToken, all: readonly VerificationKey[]): readonl
 }
 
 const canServe = ({ alg }: DecodedToken, keys: readonly VerificationKey[]) =>
-  keys.some(({ algorithms }) => algorithms.some((name) => name === alg))
+  keys.some(({ algorithms }) => (algorithms as readonly string[]).includes(alg))
 
 const kidsOf = (keys: readonly VerificationKey[]) =>
   keys.map(({ kid }) => kid).filter((kid) => kid !== undefined)

@@ -1,14 +1,12 @@
 import { duration } from '../../token/duration.js'
-import { checkTimes, type TimeLimits, type Times } from '../../token/times.js'
-import { harmlessTimes } from './harmless-times.js'
+import { checkLife, type TimeLimits, type Times } from '../../token/times.js'
 import { type AsapDiagnosisStep, codeOf, failed, passed, thrownBy } from './step.js'
 
 /** How long a token lives. One that ends before it begins has no life to judge. */
 export function lifetimeStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
   const life = times.end - (times.lifeFrom ?? now)
   if (life <= 0) return undefined
-  const span = { ...harmlessTimes(now), end: now + life, endClaim: times.endClaim }
-  const thrown = thrownBy(() => checkTimes(span, now, limits))
+  const thrown = thrownBy(() => checkLife(times, now, limits))
   const counted = times.lifeFrom === undefined ? ', counted from now, since it has no iat' : ''
   const most = duration(limits.maxLifetime)
   const said = `The token lives for ${duration(life)}${counted}; \`maxLifetime\` is ${most}.`

@@ -1,8 +1,14 @@
 import type { JsonObject } from '../../compact-jws.js'
 import { clockHint } from '../../token/clock-hint.js'
 import { duration } from '../../token/duration.js'
-import { checkTimes, readTimes, type TimeLimits, type Times } from '../../token/times.js'
-import { harmlessTimes } from './harmless-times.js'
+import {
+  checkEnd,
+  checkIssued,
+  checkStart,
+  readTimes,
+  type TimeLimits,
+  type Times,
+} from '../../token/times.js'
 import { lifetimeStep } from './lifetime-step.js'
 import { type AsapDiagnosisStep, codeOf, failed, passed, refused, thrownBy } from './step.js'
 
@@ -70,9 +76,7 @@ function meantValue(claim: string, value: unknown): number | undefined {
 
 function expiryStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep {
   const { end, endClaim, lifeFrom = now, issuedAt = end } = times
-  const thrown = thrownBy(() =>
-    checkTimes({ ...harmlessTimes(now), end, endClaim, lifeFrom: end }, now, limits),
-  )
+  const thrown = thrownBy(() => checkEnd(times, now, limits))
   const said = `${endClaim}, the end of the token, is ${moment(end)}, ${distance(end - now)}.`
   if (thrown === undefined) return passed('expiry', said)
   if (end < issuedAt) return failed('expiry', codeOf(thrown), said, BEFORE_ITS_START)
@@ -92,14 +96,15 @@ const TIME_ZONE =
 function startStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
   const { start, startClaim } = times
   if (start === Number.NEGATIVE_INFINITY) return undefined
-  const thrown = thrownBy(() => checkTimes({ ...harmlessTimes(now), start, startClaim }, now, limits))
+  const thrown = thrownBy(() => checkStart(times, now, limits))
   const said = `${startClaim}, the start of the token, is ${moment(start)}, ${distance(start - now)}.`
   return beginStep('start', said, start - now, thrown)
 }
 
-function issuedStep({ issuedAt }: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
+function issuedStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep | undefined {
+  const { issuedAt } = times
   if (issuedAt === undefined) return undefined
-  const thrown = thrownBy(() => checkTimes({ ...harmlessTimes(now), issuedAt }, now, limits))
+  const thrown = thrownBy(() => checkIssued(times, now, limits))
   const said = `iat, when the token was made, is ${moment(issuedAt)}, ${distance(issuedAt - now)}.`
   return beginStep('issued', said, issuedAt - now, thrown)
 }
