@@ -45,6 +45,14 @@ test('a kid that is asked of a set without names is said to be of another enviro
   )
 })
 
+test('a kid of a key for another algorithm is not said to be of another environment', async () => {
+  const { token } = signer('production-1', 'RS256')
+  server.publish([listed.jwk, signer('rsa', 'RS256').jwk])
+  expect(saysOf(await guardOf(server.uri).diagnose({ token: token(), origin: SITE }), 'key')).toBe(
+    'the key that this token names serves ES256.',
+  )
+})
+
 test('a kid that is too much is named', async () => {
   server.publish([{ ...listed.jwk, kid: undefined }, other.jwk])
   const diagnosis = await guardOf(server.uri).diagnose({ token: listed.token(), origin: SITE })
@@ -58,7 +66,7 @@ test('a set that cannot be fetched is an outage, and the claims are judged all t
   await server.stop()
   const diagnosis = await guard.diagnose({ token: listed.token({ iss: `${ISSUER}/` }), origin: SITE })
   expect(diagnosis.code).toBe('keys_unavailable')
-  expect(saysOf(diagnosis, 'key')).toContain(server.uri)
+  expect(saysOf(diagnosis, 'key')).toMatch(new RegExp(`^${server.uri} cannot be reached: [^.]*\\.$`))
   expect(saysOf(diagnosis, 'issuer')).toMatch(/slash/)
   expect(diagnosis.steps.some(({ check }) => check === 'signature')).toBe(false)
 })

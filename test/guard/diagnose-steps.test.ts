@@ -49,6 +49,25 @@ describe('what can be judged is judged, and no more, where', () => {
     expect(checks).toEqual(['origin', 'algorithm', 'expiry', 'issued', 'lifetime', 'issuer', 'audience'])
   })
 
+  test('the algorithm is one that no key can verify', async () => {
+    const unsigned = createJwt({ header: { alg: 'EdDSA' } })
+      .split('.')
+      .slice(0, 2)
+      .join('.')
+    const signature = Buffer.alloc(64, 1).toString('base64url')
+    const { steps } = await diagnose(`${unsigned}.${signature}`)
+    expect(steps.map(({ check }) => check)).toEqual([
+      'origin',
+      'format',
+      'algorithm',
+      'expiry',
+      'issued',
+      'lifetime',
+      'issuer',
+      'audience',
+    ])
+  })
+
   test('the name of the key is no text', async () => {
     const says = saysOf(await diagnose(createJwt({ header: { kid: 7 } })), 'key')
     expect(says).toMatch(/^The token names no key; /)

@@ -82,7 +82,8 @@ function keyHint(error: unknown, token: DecodedToken, all: readonly Verification
   if (!(error instanceof AsapGuardError) || error.code === 'keys_unavailable') return undefined
   const signer = signerAmong(token, all)
   if (signer) return otherKey(token, signer)
-  if (error.code !== 'token_key_unknown' || token.kid === undefined) return NAME_A_KEY
+  if (token.kid === undefined) return NAME_A_KEY
+  if (error.code !== 'token_key_unknown') return undefined
   const kids = kidsOf(all)
   const known =
     kids.length === 0 ? 'none of the keys of the guard has a name' : `the guard has ${listed(kids, 'and')}`
@@ -103,7 +104,7 @@ const CAUSES =
   'Was the token made in another environment, such as staging, or was it changed after it was signed?'
 
 function noneOf(keys: readonly VerificationKey[]): string {
-  const areSecrets = keys[0]?.key.type === 'secret'
+  const areSecrets = (keys[0] as VerificationKey).key.type === 'secret'
   const count = keys.length === 1 ? 'Your key did not make' : `None of your ${keys.length} keys made`
   const fix = areSecrets
     ? 'Compare the secret of the signer with that of the guard, by length and first letter.'
