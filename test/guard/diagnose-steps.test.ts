@@ -73,6 +73,34 @@ describe('what can be judged is judged, and no more, where', () => {
     expect(says).toMatch(/^The token names no key; /)
   })
 
+  test.each([
+    ['origin', { origin: 7 }],
+    ['referer', { referer: {} }],
+    ['one of two', { origin: SITE, referer: [SITE] }],
+  ])('%s is no text', async (_name, site) => {
+    const { steps } = await guardWith().diagnose({ token: createJwt(), ...site } as object)
+    expect(steps[0]).toEqual({
+      check: 'origin',
+      passed: false,
+      code: 'origin_malformed',
+      says: '`origin` and `referer` must be texts, as browsers send them.',
+    })
+  })
+
+  test('the end of the token cannot be read', async () => {
+    expect(checksOf(await diagnose(createJwt({ exp: 'tomorrow' })))).toEqual([
+      'origin',
+      'format',
+      'algorithm',
+      'key',
+      'signature',
+      'times',
+      'issued',
+      'issuer',
+      'audience',
+    ])
+  })
+
   test('the payload is no JSON', async () => {
     const [header, , signature] = createJwt().split('.')
     expect(checksOf(await diagnose(`${header}.AAAA.${signature}`))).toEqual([

@@ -76,7 +76,7 @@ export function refused(
 ): AsapDiagnosisStep {
   const { code, detail, message } = asRefusal(thrown)
   // No cause is shown: what a database or a schema throws may hold anything.
-  const reason = (detail ?? message).replace(/: see `cause`$/, '')
+  const reason = (detail ?? message).replace(': see `cause`', '')
   return failed(check, code, reason, ...sentences)
 }
 

@@ -41,7 +41,7 @@ function momentSteps(
 ): readonly AsapDiagnosisStep[] {
   const isEndless = !Object.hasOwn(meant, 'exp') && !Object.hasOwn(meant, 'not_after')
   // An end is added, so that the other times can be read without one.
-  const times = readTimes(isEndless ? { ...meant, exp: now / 1000 + 1 } : meant)
+  const times = readTimes(isEndless ? { ...meant, exp: 1 } : meant)
   const steps = [startStep(times, limits, now), issuedStep(times, limits, now)]
   if (!isEndless)
     return [expiryStep(times, limits, now), ...steps, lifetimeStep(times, limits, now)].filter(isStep)
