@@ -146,6 +146,14 @@ describe('the key', () => {
     expect(complaintOf(diagnosis, check)).toMatch(says)
   })
 
+  test.each(['EdDSA', 'Ed25519', 'Ed448', 'ES256K'])(
+    'an algorithm of other libraries is named: %s',
+    async (alg) => {
+      const diagnosis = await guardWith().diagnose({ token: createJwt({ header: { alg } }) })
+      expect(complaintOf(diagnosis, 'algorithm')).toContain(`The token is signed with ${alg}.`)
+    },
+  )
+
   test.each([
     [
       'a public key',

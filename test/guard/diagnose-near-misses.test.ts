@@ -52,6 +52,12 @@ describe('what is around or in the token', () => {
     expect(says).not.toMatch(/cut off|kind of key/)
   })
 
+  test.each(['undefined', 'null'])('%s is said to be a variable that is not set', async (text) => {
+    expect(complaintOf(await guardWith().diagnose({ token: text }), 'format')).toBe(
+      `It is the word "${text}": the caller used a variable that is not set.`,
+    )
+  })
+
   test('cut off behind its second dot', async () => {
     const diagnosis = await guardWith().diagnose({ token: token.slice(0, token.lastIndexOf('.') + 1) })
     expect(complaintOf(diagnosis, 'signature')).toMatch(/no signature behind its second dot/)

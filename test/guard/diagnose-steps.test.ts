@@ -1,5 +1,6 @@
 import type { AsapDiagnosis } from 'asap-guard'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { AsapGuardError } from '../../src/errors.js'
 import { listed, refused, shown } from '../../src/guard/diagnosis/step.js'
 import { createJwt } from '../support/create-jwt.js'
@@ -38,6 +39,14 @@ test.each([
   ['that it was not foreseen', new Error('a secret'), 'the request could not be checked.'],
 ])('the step of a refusal says %s', (_name, thrown, says) => {
   expect(refused('request', thrown)).toMatchObject({ passed: false, says })
+})
+
+test('where the schema refuses the payload, it is said what to change', async () => {
+  const claims = z.object({ plan: z.literal('pro') })
+  const diagnosis = await guardWith({ claims } as object).diagnose({ token: createJwt({ plan: 'free' }) })
+  expect(saysOf(diagnosis, 'claims')).toMatch(
+    /plan.* Have the signer write these claims as the schema `claims` asks, or change the schema\.$/,
+  )
 })
 
 describe('what can be judged is judged, and no more, where', () => {

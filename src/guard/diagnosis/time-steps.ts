@@ -69,9 +69,8 @@ function fixOf(claim: string): string {
 function meantValue(claim: string, value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number !== 'number') return undefined
-  return [number, number / 1000, number * 1000].find(
-    (candidate) => formProblem(claim, candidate) === undefined,
-  )
+  const inOtherUnit = isMilliseconds(claim) ? number * 1000 : number / 1000
+  return [number, inOtherUnit].find((candidate) => formProblem(claim, candidate) === undefined)
 }
 
 function expiryStep(times: Times, limits: TimeLimits, now: number): AsapDiagnosisStep {
