@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { AsapGuardError } from '../../src/errors.js'
 import { concludeRefusal } from '../../src/guard/conclude-refusal.js'
 import { Findings } from '../../src/guard/findings.js'
@@ -29,9 +29,13 @@ test('each refusal is printed in one line, with all of its detail', () => {
   ])
 })
 
-test('where nobody listens and nothing is printed, a refusal stays as short as it is', () => {
+test('where nobody listens and nothing is printed, a refusal stays as short as it is', async () => {
   debug.enabled = false
+  const warn = vi.spyOn(process, 'emitWarning')
+  onTestFinished(() => warn.mockRestore())
   expect(concludeRefusal(new Findings(), refusal)).toBe(refusal)
   expect(concludeRefusal(new Findings(), refusal, 'caller').detail).toContain('See docs/errors.md')
   expect(debug.mock.calls).toEqual([])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(warn.mock.calls).toEqual([])
 })

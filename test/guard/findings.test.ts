@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Findings, publish } from '../../src/guard/findings.js'
+import { Findings, nameOfGuard, publish } from '../../src/guard/findings.js'
 
 const heard: object[] = []
 const hear = (message: unknown) => heard.push(message as object)
@@ -27,4 +27,18 @@ test('a decision that was begun while nobody listened is not published', () => {
   subscribe('asap-guard:decision', hear)
   publish(found, { outcome: 'allowed' })
   expect(heard).toEqual([])
+})
+
+test.each<[name: string, found: object]>([
+  [
+    'The guard of the tenant "acme"',
+    { tenant: 'acme', configuration: { settings: { domains: ['a.example'] } } },
+  ],
+  [
+    'The guard of a.example, b.example',
+    { configuration: { settings: { domains: ['a.example', 'b.example'] } } },
+  ],
+  ['The guard of many tenants', {}],
+])('%s is a name', (name, found) => {
+  expect(nameOfGuard(Object.assign(new Findings(), found))).toBe(name)
 })
