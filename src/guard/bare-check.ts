@@ -2,13 +2,14 @@ import type { Request } from 'express'
 import { AsapGuardError } from '../errors.js'
 import { percentDecoded } from '../percent-decoded.js'
 import { linesOf, lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
+import type { Site } from '../site/site.js'
 import type { AsapAuth, AsapGuest } from '../token/auth.js'
 import type { PresentedToken } from '../token/authorization.js'
 import { addressOf, type Call } from './call.js'
 import { check } from './check.js'
 import { concludeRefusal } from './conclude-refusal.js'
 import { type FindConfiguration, Findings, publishAdmission } from './findings.js'
-import { mustBeApp, presentedToken } from './presented-token.js'
+import { presentedToken } from './presented-token.js'
 
 /** A request of any server or transport. */
 export interface AsapRequest {
@@ -65,16 +66,16 @@ function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
     url: options.url,
     proofs: () => givenProofs(options.proof, received),
     presented: Object.hasOwn(options, 'token')
-      ? (_call, settings, site) => givenToken(options.token, request, mustBeApp(site, settings))
+      ? (_call, _settings, site) => givenToken(options.token, site, request)
       : presentedToken,
   }
 }
 
-function givenToken(token: unknown, request: AsapRequest, isApp: boolean): PresentedToken | undefined {
+function givenToken(token: unknown, site: Site, request: AsapRequest): PresentedToken | undefined {
   if (token === undefined || token === null || token === '') return undefined
   if (typeof token !== 'string') throw new AsapGuardError('request_invalid', '`token` must be a text')
   // A page on plain http can make such a call without an Origin, but a native app has no need to.
-  if (isApp && isInAddress(token, request)) {
+  if (site.standing === 'app' && site.origin === undefined && isInAddress(token, request)) {
     throw new AsapGuardError('origin_missing', 'the token stands in the address: an app sends it in a header')
   }
   return { token, scheme: undefined }

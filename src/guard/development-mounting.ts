@@ -97,9 +97,6 @@ function isChanged(res: ServerResponse, site: Site): boolean {
 
 /** Browsers send cookies to the page's own origin in any case, and a proxy for development passes them on. */
 function withCookies({ headers }: IncomingMessage, { origin }: Site): boolean {
-  const { cookie, host } = headers
-  if (cookie === undefined || origin === undefined || headers['sec-fetch-site'] === 'same-origin') {
-    return false
-  }
-  return new URL(origin).host !== host
+  if (headers.cookie === undefined || headers.origin === undefined) return false
+  return headers['sec-fetch-site'] !== 'same-origin' && new URL(origin as string).host !== headers.host
 }

@@ -53,9 +53,10 @@ function notListed(
   const method = headers['access-control-request-method'] as string
   if (![...SAFE_METHODS, ...methods.split(', ')].includes(method)) return blocked('methods', method)
   const allowed = allowedHeaders?.toLowerCase().split(', ')
-  // Browsers send the names in lower case (https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
-  const asked = headers['access-control-request-headers']?.split(/, */)
-  const name = asked?.find((header) => allowed?.includes(header) === false)
+  const asked = headers['access-control-request-headers']?.toLowerCase().split(',')
+  const name = asked
+    ?.map((header) => header.trim())
+    .find((header) => header !== '' && allowed?.includes(header) === false)
   return name === undefined ? undefined : blocked('allowedHeaders', name)
 }
 

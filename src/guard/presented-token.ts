@@ -13,11 +13,9 @@ import type { Call } from './call.js'
  * sending an Origin.
  */
 export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
-  return mustBeApp(site, settings) ? tokenOfHeader(call, settings) : tokenOfRequest(call, settings)
+  const mustBeApp = site.origin === undefined && !settings.reportOnly
+  return mustBeApp ? tokenOfHeader(call, settings) : tokenOfRequest(call, settings)
 }
-
-/** Whether a call passes as an app's or not at all, since it names no site. */
-export const mustBeApp = (site: Site, { reportOnly }: Settings) => site.origin === undefined && !reportOnly
 
 /** From `getToken` where it is set, else from `Authorization`. */
 export function tokenOfRequest(call: Call, settings: Settings): PresentedToken | undefined {

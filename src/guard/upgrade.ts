@@ -41,8 +41,7 @@ export function upgrades({ find, mark }: UpgradeSettings) {
     ): void {
       // Node has taken its own listener away. Without one, a broken connection would end the process.
       socket.on('error', () => {})
-      const [asked] = (req.url as string).split('?', 1)
-      if (path === undefined || asked === path) void serve(req, socket, head)
+      if (path === undefined || req.url?.split('?', 1)[0] === path) void serve(req, socket, head)
       else leaveToOthers(this, socket)
     }
 

@@ -23,6 +23,7 @@ export function secretVariants(secret: Buffer): readonly SecretVariant[] {
     ...fromPercents(text),
     ...inLatin1(secret),
   ]
+  // Often nothing was around it, or encoded in it, and a variant is the secret itself.
   return variants.filter(({ bytes }) => bytes.length > 0 && !bytes.equals(secret))
 }
 

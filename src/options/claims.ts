@@ -68,7 +68,7 @@ function acceptedValues(option: unknown, context: z.RefinementCtx): readonly str
   if (option === null) return undefined
   const values: readonly unknown[] = Array.isArray(option) ? option : [option]
   const report = (message: string, path: readonly number[] = []) =>
-    // Stryker disable next-line StringLiteral: the code tells issues of unknown options, and suggestions.
+    // Stryker disable next-line StringLiteral: only unknown options and suggestions are told by their code.
     context.addIssue({ code: 'custom', message, path: [...path] })
   if (values.length === 0) report(TEXTS)
   if (values.length > MOST_LISTED) {
@@ -90,6 +90,6 @@ function valueProblem(value: unknown): string | undefined {
 /** A value with a comma in it is accepted in a list. */
 function listProblem(value: string): string | undefined {
   const parts = value.split(',')
-  if (parts.length === 1 || parts.includes('')) return undefined
+  if (parts.length === 1 || parts.some((part) => part.trim() === '')) return undefined
   return `${shownEntry(value)} ${LIST_IN_TEXT}`
 }

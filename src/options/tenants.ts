@@ -138,7 +138,7 @@ export function withDefaults(defaults: TenantDefaults, tenant: unknown): unknown
 
   const ownKey = KEY_OPTIONS.find((name) => name in copy)
   const defaultKey = keyOptionOf(defaults)
-  const excluded = new Set<string>(ownKey && KEY_OPTIONS)
+  const excluded = new Set<string>(ownKey === undefined ? undefined : KEY_OPTIONS)
   if ((ownKey ?? defaultKey) !== 'jwksUri') excluded.add('jwks')
   if (ownKey !== undefined && defaultKey !== undefined && ownKey !== defaultKey) excluded.add('algorithms')
 

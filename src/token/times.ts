@@ -84,20 +84,24 @@ export function checkTimes(times: Times, now: number, limits: TimeLimits): void 
   checkLife(times, now, limits)
 }
 
+/** @throws {AsapGuardError} `token_expired`. */
 export function checkEnd({ end, endClaim, lifeFrom }: Times, now: number, limits: TimeLimits): void {
   if (now < end + limits.clockTolerance) return
   const hint = clockHint(now - end, now - (lifeFrom ?? now))
   throw new AsapGuardError('token_expired', `${endClaim} was ${duration(now - end)} ago${hint}`)
 }
 
+/** @throws {AsapGuardError} `token_not_active`. */
 export function checkStart({ start, startClaim }: Times, now: number, { clockTolerance }: TimeLimits): void {
   if (start > now + clockTolerance) throw notActive(startClaim, start - now)
 }
 
+/** @throws {AsapGuardError} `token_not_active`. */
 export function checkIssued({ issuedAt }: Times, now: number, { clockTolerance }: TimeLimits): void {
   if (issuedAt !== undefined && issuedAt > now + clockTolerance) throw notActive('iat', issuedAt - now)
 }
 
+/** @throws {AsapGuardError} `token_lifetime`. */
 export function checkLife({ end, endClaim, lifeFrom }: Times, now: number, limits: TimeLimits): void {
   const { maxLifetime, clockTolerance } = limits
   const life = end - (lifeFrom ?? now)

@@ -138,8 +138,8 @@ describe('a call without origin whose token stands in the address', async () => 
     }
   })
 
-  test('passes where sites are only reported', async () => {
-    const reporting = asapGuard({ domains: ['help.example.com'], secret: SECRET, apps, reportOnly: true })
+  test('is reported where sites are only reported, and no apps are known', async () => {
+    const reporting = asapGuard({ domains: ['help.example.com'], secret: SECRET, reportOnly: true })
     const request = { headers: {}, url: `/chat?token=${token}` }
     expect(await reporting.check(request, { token })).toMatchObject({ guest: false })
   })
@@ -166,6 +166,11 @@ describe('a call without origin whose token stands in the address', async () => 
       expect(await laterRefusal(() => withApps.check(at(`/?token=${token}`), given))).toBeInstanceOf(
         AsapGuardError,
       )
+  })
+
+  test.each(['undefined', 'null'])('is not one without an address, whose token is %j', async (text) => {
+    const refused = await laterRefusal(() => withApps.check({ headers: {} }, { token: text }))
+    expect(refused.code).toBe('token_malformed')
   })
 
   test('without the claim of an app, the detail names what is missing', async () => {

@@ -100,6 +100,11 @@ describe('no mistake is', () => {
       { headers: fromSite({ Cookie: 'a=b', 'Sec-Fetch-Site': 'same-origin' }) },
     ],
     [
+      'cookies of a download from another site, which has a Referer alone',
+      (app, guard) => app.use(guard),
+      { headers: fromSite({ Origin: undefined, Referer: `${SITE}/page`, Cookie: 'a=b' }) },
+    ],
+    [
       'cookies of an app, which calls from no site',
       (app, guard) => app.use(guard),
       {

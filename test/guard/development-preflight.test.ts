@@ -55,6 +55,11 @@ describe('a preflight whose call the browser will block', () => {
       { methods: ['GET', 'PATCH'], allowedHeaders: ['X-Widget', 'X-Other'] },
       { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'x-widget, x-other' },
     ],
+    [
+      'headers in capitals and nothing, as some tools send them',
+      { allowedHeaders: ['X-Widget'] },
+      { 'Access-Control-Request-Headers': ',X-Widget, ,' },
+    ],
     ['no header', { allowedHeaders: ['X-Widget'] }, {}],
     ['any header where none is listed', {}, { 'Access-Control-Request-Headers': 'x-widget, x-other' }],
   ])('%s: nothing is said', async (_name, cors, headers) => {

@@ -1,5 +1,5 @@
 import type { AsapGuardErrorCode } from 'asap-guard'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
 import { fromSite } from '../support/help-desk.js'
 import { down, serverOf } from '../support/jwks-keys.js'
@@ -94,6 +94,8 @@ describe('a refused token', () => {
   })
 
   test('for keys that cannot be fetched is told as it is, and the keys are not asked for again', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     const server = await serverOf()
     server.break(down)
     const options = { secret: undefined, jwksUri: server.uri, issuer: null, audience: null }

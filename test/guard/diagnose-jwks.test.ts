@@ -62,6 +62,9 @@ test('a kid that is too much is named', async () => {
 })
 
 test('a set that cannot be fetched is an outage, and the claims are judged all the same', async () => {
+  vi.stubEnv('HTTPS_PROXY', undefined)
+  vi.stubEnv('https_proxy', undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
   const guard = guardOf(server.uri)
   await server.stop()
   const diagnosis = await guard.diagnose({ token: listed.token({ iss: `${ISSUER}/` }), origin: SITE })

@@ -41,6 +41,13 @@ test('what routes say of framing in an older way is taken away', () => {
   expect(Object.fromEntries(page.headers)).toEqual({ 'Content-Security-Policy': POLICY })
 })
 
+test('what was said of framing in an older way is gone at once', () => {
+  const page = newResponse()
+  page.headers.set('X-Frame-Options', 'DENY')
+  restrictFraming(page.response, POLICY)
+  expect(page.headers.has('X-Frame-Options')).toBe(false)
+})
+
 test.each([
   ['nothing but frame-ancestors', "frame-ancestors 'self'", undefined],
   ['that name in a value', 'report-uri /frame-ancestors ', ['report-uri /frame-ancestors']],

@@ -219,6 +219,15 @@ test.each([undefined, null, 'tenant', 1, () => ({ tenant: 'a' })])(
   },
 )
 
+test('a diagnosis is made of the tenant that is named', async () => {
+  const { guard } = await deskOf(tenants())
+  const question = { token: createJwt({ secret: OTHER_SECRET }), origin: 'https://globex.example.com' }
+  expect(await guard.diagnose({ ...question, tenant: 'globex' })).toMatchObject({ allowed: true })
+  expect(await guard.diagnose({ ...question, tenant: 'acme' })).toMatchObject({
+    code: 'origin_not_whitelisted',
+  })
+})
+
 test('a request for no tenant says so to operators, and so does a diagnosis', async () => {
   const guard = asapGuard({ tenant: () => undefined, load: async () => undefined })
   expect(await laterRefusal(() => guard.check({ headers: {} }))).toMatchObject({

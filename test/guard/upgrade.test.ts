@@ -223,6 +223,13 @@ describe('path', () => {
 })
 
 describe('of a path that nobody takes', () => {
+  test('a handshake without an address is left to others', () => {
+    const guard = asapGuard({ domains: ['help.example.com'], secret: SECRET })
+    const socket = new Duplex()
+    guard.upgrade(() => {}, { path: '/chat' })({ headers: {} } as IncomingMessage, socket, Buffer.alloc(0))
+    expect(socket.writableEnded).toBe(false)
+  })
+
   test('a handshake is answered with 404 when every listener has left it to the others', async () => {
     const { guard, port, server } = await chatServer({}, { path: '/chat' })
     server.on(

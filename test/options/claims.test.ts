@@ -28,6 +28,7 @@ describe.each(['issuer', 'audience'])('%s', (name) => {
     'a list': { [name]: ['https://id.example', 'x'] },
     'a comma that is part of a value in a list': { [name]: ['a,b'] },
     'a comma with nothing on one side of it': { [name]: 'a,' },
+    'a comma with white space on one side of it': { [name]: 'a, ,b' },
     'null for any': { [name]: null },
   })
 })

@@ -43,6 +43,7 @@ export function domainSteps(
     ]
   if (site !== undefined && !isCompared(site))
     return [passed('domain', 'This is no listed site to compare with `domainClaim`')]
+  // Without a site the claim names no host, and `checkBinding` throws before it looks at the origin.
   const origin = site?.origin as string
   const thrown = thrownBy(() => checkBinding(sites, origin))
   if (thrown === undefined) return [passed('domain', `${origin} is one of the hosts that ${names}`)]

@@ -15,7 +15,7 @@ export function judgeSite(settings: Settings, given: { origin?: unknown; referer
   const headers = { origin: given.origin ?? undefined, referer: given.referer ?? undefined }
   if (!areTexts(headers)) return { site: MALFORMED, step: NO_TEXT }
   if (headers.origin === undefined && headers.referer === undefined) return { site: undefined, step: ALONE }
-  // Stryker disable next-line BooleanLiteral: only a call that names no site could come from an app.
+  // Stryker disable next-line BooleanLiteral: it is asked only where no site is named, which has returned.
   const site = callingSite(settings, headers, true)
   return { site, step: stepOf(site, explainOrigin(settings, headers).reason) }
 }
@@ -26,8 +26,8 @@ const areTexts = (headers: {
 }): headers is OriginHeaders & typeof headers =>
   [headers.origin, headers.referer].every((header) => header === undefined || typeof header === 'string')
 
-// Stryker disable next-line ObjectLiteral,StringLiteral: of a site that is not listed, and no app's, no more
-// is asked than that.
+// Stryker disable next-line ObjectLiteral,StringLiteral: later steps ask only whether a site is an app's, or
+// has an origin. This one is neither.
 const MALFORMED: Site = { standing: 'refused', code: 'origin_malformed' }
 const NO_TEXT = failed(
   'origin',

@@ -39,7 +39,7 @@ export async function fetchMembers(location: JwksLocation): Promise<readonly unk
 async function download(location: JwksLocation, deadline: AbortSignal): Promise<Buffer> {
   const request = open(location, deadline)
   // `once` stops listening after the first error. A second one without a listener would end the process.
-  // Stryker disable next-line StringLiteral: Node listens, too, for the sake of the signal. Others need not.
+  // Stryker disable next-line StringLiteral: Node listens, too, for the signal. Bun and Deno might not.
   request.on('error', () => {})
   try {
     const [response] = (await once(request, 'response', { signal: deadline })) as [IncomingMessage]

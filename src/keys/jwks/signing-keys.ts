@@ -12,7 +12,8 @@ export interface SigningKey {
 export async function signingKeysOf(jwks: readonly PublicJwk[]): Promise<readonly SigningKey[]> {
   // Loading jwks-rsa takes 70 ms, and only guards with a `jwksUri` need it.
   const { default: jwksClient } = await import('jwks-rsa')
-  const client = jwksClient({ fetcher: async () => ({ keys: jwks }) })
+  // Stryker disable next-line BooleanLiteral: the cache is for single keys, for which nobody asks here.
+  const client = jwksClient({ fetcher: async () => ({ keys: jwks }), cache: false })
   return client.getSigningKeys().catch((error: unknown) => {
     // jwks-rsa throws if there is no key. Here that is an empty list, and the caller reports it.
     if (error instanceof jwksClient.JwksError) return []

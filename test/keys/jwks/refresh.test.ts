@@ -15,7 +15,7 @@ describe('a refresh', () => {
     const keys = await readyKeys(server)
     pass(600)
     found(keys, 'first')
-    await vi.waitFor(() => expect(server.fetches).toBe(2))
+    await vi.waitFor(() => expect(server.fetches).toBe(2), { timeout: 20_000 })
   })
 
   test('keeps a key that stays the same object', async () => {
