@@ -67,7 +67,10 @@ test('a set that cannot be fetched is an outage, and the claims are judged all t
   onTestFinished(() => void vi.unstubAllEnvs())
   const guard = guardOf(server.uri)
   await server.stop()
-  const diagnosis = await guard.diagnose({ token: listed.token({ iss: `${ISSUER}/` }), origin: SITE })
+  const diagnosis = await guard.diagnose({
+    token: listed.token({ iss: `${ISSUER}/` }, { kid: undefined }),
+    origin: SITE,
+  })
   expect(diagnosis.code).toBe('keys_unavailable')
   expect(saysOf(diagnosis, 'key')).toMatch(new RegExp(`^${server.uri} cannot be reached: [^.]*\\.$`))
   expect(saysOf(diagnosis, 'issuer')).toMatch(/slash/)

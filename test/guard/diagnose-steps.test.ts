@@ -96,6 +96,16 @@ describe('what can be judged is judged, and no more, where', () => {
     })
   })
 
+  test.each(['null', 'help.example.com'])(
+    'the site %s cannot be compared with that of the token',
+    async (origin) => {
+      const token = createJwt({ site: 'help.example.com' })
+      expect(saysOf(await guardWith({ domainClaim: 'site' }).diagnose({ token, origin }), 'domain')).toBe(
+        'This is no listed site to compare with `domainClaim`.',
+      )
+    },
+  )
+
   test('the end of the token cannot be read', async () => {
     expect(checksOf(await diagnose(createJwt({ exp: 'tomorrow' })))).toEqual([
       'origin',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../compact-jws.js'
-import { AsapGuardError } from '../../errors.js'
+import { AsapGuardError, type AsapGuardErrorCode } from '../../errors.js'
 import type { Algorithm } from '../../keys/algorithms.js'
 import type { KeySource, VerificationKey } from '../../keys/key-source.js'
 import { quoted } from '../../quoted.js'
@@ -7,7 +7,7 @@ import type { DecodedToken } from '../../token/decode.js'
 import { verifySignature } from '../../token/signature.js'
 import { nameOfKey, signatureNearMiss, signerAmong } from '../../token/signature-near-miss.js'
 import { algorithmProblem } from './algorithm-problem.js'
-import { type AsapDiagnosisStep, failed, listed, passed, refused } from './step.js'
+import { type AsapDiagnosisStep, codeOf, failed, listed, passed, refused } from './step.js'
 
 /** What was found out about the signature of a token. */
 export interface JudgedSignature {
@@ -31,7 +31,9 @@ export async function judgeSignature(token: DecodedToken, keys: KeySource): Prom
     candidates = await keys.find({ alg: token.alg as Algorithm, kid: token.kid })
   } catch (error) {
     const all = keys.atHand()
-    return { steps: [algorithm, refused('key', error, keyHint(error, token, all)), ...byAnyKey(token, all)] }
+    return {
+      steps: [algorithm, refused('key', error, keyHint(codeOf(error), token, all)), ...byAnyKey(token, all)],
+    }
   }
   const key = passed('key', whichKeys(token, candidates))
   const { steps, payload } = bySignature(token, candidates, keys.atHand())
@@ -78,12 +80,16 @@ function whichKeys({ kid }: DecodedToken, candidates: readonly VerificationKey[]
   return `${asked}; ${tried}.`
 }
 
-function keyHint(error: unknown, token: DecodedToken, all: readonly VerificationKey[]): string | undefined {
-  if (!(error instanceof AsapGuardError) || error.code === 'keys_unavailable') return undefined
+function keyHint(
+  code: AsapGuardErrorCode,
+  token: DecodedToken,
+  all: readonly VerificationKey[],
+): string | undefined {
+  if (code === 'keys_unavailable') return undefined
   const signer = signerAmong(token, all)
   if (signer) return otherKey(token, signer)
   if (token.kid === undefined) return NAME_A_KEY
-  if (error.code !== 'token_key_unknown') return undefined
+  if (code !== 'token_key_unknown') return undefined
   const kids = kidsOf(all)
   const known =
     kids.length === 0 ? 'none of the keys of the guard has a name' : `the guard has ${listed(kids, 'and')}`
