@@ -30,8 +30,8 @@ Object.defineProperty(AsapConfigError.prototype, BRAND, { value: true })
 
 /** A line for each issue. What concerns the configuration as a whole stays on the line that says so. */
 function lines(issues: readonly ConfigIssue[]): string {
-  const [first] = issues
-  const isWhole = first !== undefined && issues.length === 1 && first.path.length === 0
+  const [first] = issues as readonly [ConfigIssue, ...ConfigIssue[]]
+  const isWhole = issues.length === 1 && first.path.length === 0
   return isWhole ? ` ${first.message}` : issues.map((issue) => `\n  ${line(issue)}`).join('')
 }
 

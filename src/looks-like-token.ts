@@ -6,18 +6,20 @@ const LONGEST_LABEL = 63
  * joined with dots, as in RFC 7515 §7.1 and RFC 7516 §7.1, that cannot be the labels of a host name.
  */
 export function looksLikeToken(text: string): boolean {
-  return text.split(/[^\w.-]+/).some((word) => {
+  return text.split(/[^\w.-]/).some((word) => {
     const parts = word.split('.')
-    const [header = ''] = parts
+    const header = parts[0] as string
     return parts.length >= 3 && (beginsAsJson(header) || parts.some((part) => part.length > LONGEST_LABEL))
   })
 }
 
 /** Whether base64url stands for a text that begins like the JSON of a header. No label of a host does. */
 function beginsAsJson(part: string): boolean {
+  let begins = false
   try {
-    return /^\{\s*"/.test(atob(part.slice(0, 12).replaceAll('-', '+').replaceAll('_', '/')))
+    begins = /^\{\s*"/.test(atob(part.slice(0, 12).replaceAll('-', '+').replaceAll('_', '/')))
   } catch {
-    return false // Not base64url.
+    // Not base64url.
   }
+  return begins
 }

@@ -45,13 +45,15 @@ export interface Question {
 
 /** @returns undefined if the command was called wrongly */
 export function readArguments(args: readonly string[]): Question | undefined {
+  let question: Question | undefined
   try {
     const { values, positionals } = parse(args)
     const [command, ...domains] = positionals
-    return command === 'check' || values.help ? { domains, options: values } : undefined
+    if (command === 'check' || values.help) question = { domains, options: values }
   } catch {
-    return undefined // An option that does not exist, or one without its value.
+    // An option that does not exist, or one without its value.
   }
+  return question
 }
 
 const parse = (args: readonly string[]) =>

@@ -50,7 +50,7 @@ async function checkCall(
   const lonely = WITH_TOKEN.filter((name) => options[name] !== undefined)
   if (lonely.length > 0) return lonely.map((name) => failed('token', `--${name} goes with --token -`))
   if (origin === undefined) return []
-  const { reason, ...decision } = explainOrigin({ domains, reportOnly: false }, { origin })
+  const { reason, ...decision } = explainOrigin({ domains }, { origin })
   const code = decision.allowed ? {} : { code: decision.code }
   return [{ check: 'origin', passed: decision.allowed, ...code, says: reason }]
 }

@@ -5,7 +5,7 @@ import type { OriginHeaders } from './calling-origin.js'
 import { meantOrigin } from './meant-origin.js'
 import { matchOrigin, type OriginErrorCode } from './origin.js'
 import { quotedSite } from './quoted-site.js'
-import { type SiteSettings, strictSite } from './site.js'
+import { strictSite, type WhitelistSettings } from './site.js'
 import { whitelistNearMiss } from './whitelist-near-miss.js'
 
 /**
@@ -21,7 +21,7 @@ export type OriginExplanation =
   | { readonly allowed: false; readonly code: OriginErrorCode; readonly reason: string }
 
 /** What the whitelist says of a site, whatever `reportOnly` and `apps` would let pass. */
-export function explainOrigin(settings: SiteSettings, headers: OriginHeaders): OriginExplanation {
+export function explainOrigin(settings: WhitelistSettings, headers: OriginHeaders): OriginExplanation {
   const site = strictSite(settings, headers)
   if (site.code !== undefined)
     return { allowed: false, code: site.code, reason: refusalReason(settings, site.code, headers) }
@@ -36,7 +36,11 @@ const admission = (domain: Domain | undefined) =>
  * Why a site was refused, and the fix. What the request said is quoted with control characters escaped, and
  * cut where it is long. The text tells what the whitelist holds, so it is for operators alone.
  */
-export function refusalReason(settings: SiteSettings, code: OriginErrorCode, headers: OriginHeaders): string {
+export function refusalReason(
+  settings: WhitelistSettings,
+  code: OriginErrorCode,
+  headers: OriginHeaders,
+): string {
   switch (code) {
     case 'origin_missing':
       return MISSING
@@ -63,7 +67,7 @@ const OPAQUE =
 const callingUrl = ({ origin, referer }: OriginHeaders) => new URL((origin ?? referer) as string)
 
 /** An address in place of an origin stays refused. The reader learns what would happen to its origin. */
-function malformed(settings: SiteSettings, { origin: address }: OriginHeaders): string {
+function malformed(settings: WhitelistSettings, { origin: address }: OriginHeaders): string {
   const origin = address === undefined ? undefined : meantOrigin(address)
   if (origin === undefined) return 'is not what a browser on a web site sends, or was sent twice.'
   const { code, domain } = strictSite(settings, { origin })
@@ -73,7 +77,7 @@ function malformed(settings: SiteSettings, { origin: address }: OriginHeaders): 
   return `is an address, not an origin. Browsers send ${quoted(origin)} for it, which would be ${decision}`
 }
 
-function insecure({ domains }: SiteSettings, url: URL): string {
+function insecure({ domains }: WhitelistSettings, url: URL): string {
   const secure = new URL(url)
   secure.protocol = 'https:'
   const fix = 'names an approved host, but only https is approved: serve the page over https.'
@@ -82,7 +86,7 @@ function insecure({ domains }: SiteSettings, url: URL): string {
   return nearMiss === undefined ? fix : `${fix} ${nearMiss}`
 }
 
-function notWhitelisted({ domains, selfOrigin, apps }: SiteSettings, url: URL): string {
+function notWhitelisted({ domains, selfOrigin, apps }: WhitelistSettings, url: URL): string {
   // Not `URL.origin`, which is "null" for the schemes of apps.
   if (apps?.origins.includes(`${url.protocol}//${url.host}`)) return LISTED_APP
   const appOrigin = describeAppOrigin(url)

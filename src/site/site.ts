@@ -2,12 +2,16 @@ import type { Domain } from '../domains/domains.js'
 import { callingOrigin, type OriginHeaders } from './calling-origin.js'
 import { matchOrigin, type OriginErrorCode } from './origin.js'
 
-export interface SiteSettings {
+/** Who may call. */
+export interface WhitelistSettings {
   readonly domains: readonly Domain[]
   readonly selfOrigin?: string | undefined
-  readonly reportOnly: boolean
   /** Apps, and the origins that their web views have; `undefined`: no app may call. */
   readonly apps?: { readonly origins: readonly string[] } | undefined
+}
+
+export interface SiteSettings extends WhitelistSettings {
+  readonly reportOnly: boolean
 }
 
 /** Where a request comes from, and what follows from it. */
@@ -46,12 +50,12 @@ export function callingSite(settings: SiteSettings, headers: OriginHeaders, from
 }
 
 /** What the whitelist says of a site, whatever `reportOnly` and `apps` would let pass. */
-export function strictSite(settings: SiteSettings, headers: OriginHeaders): Site {
+export function strictSite(settings: WhitelistSettings, headers: OriginHeaders): Site {
   const calling = callingOrigin(headers)
   return calling.code === undefined ? siteAt(settings, calling.url) : { standing: 'refused', ...calling }
 }
 
-function siteAt({ domains, selfOrigin }: SiteSettings, url: URL): Site {
+function siteAt({ domains, selfOrigin }: WhitelistSettings, url: URL): Site {
   const { origin } = url
   if (origin === selfOrigin) return { standing: 'approved', origin }
   const decision = matchOrigin(domains, url)

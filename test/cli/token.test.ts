@@ -43,6 +43,7 @@ describe('a good token', () => {
 
   test.each([
     ['a PEM', key.verify.export({ type: 'spki', format: 'pem' }) as string],
+    ['a PEM with a note', `Key [of staging]\n${key.verify.export({ type: 'spki', format: 'pem' })}`],
     ['a JWK', JSON.stringify(jwk)],
     ['a JWK behind white space', `\n  ${JSON.stringify(jwk)}`],
     ['a JWK Set', JSON.stringify({ keys: [{ ...jwk, kid: 'a' }] })],
@@ -118,6 +119,8 @@ describe('what cannot be asked ends with 1 and says what to give', () => {
     ],
     ['a token behind a sign of equality', [`--token=${token}`], /standard input/],
     ['a token among the domains', [token, ...WITH_SECRET], /domain 2 looks like a token/],
+    ['an issuer of nothing', [...WITH_SECRET, '--issuer', ''], /--issuer +must be a text/],
+    ['an audience of nothing', [...WITH_SECRET, '--audience', ''], /--audience +must be a text/],
     ['no key', ['--token', '-'], /--secret-env NAME, --public-key FILE or --jwks-uri URL/],
     ['two keys', [...WITH_SECRET, '--jwks-uri', 'https://id.example'], /exactly one/],
     [

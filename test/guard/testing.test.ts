@@ -75,6 +75,8 @@ test('startTestJwks serves the keys of its tokens, and rotates them', async () =
   const old = jwks.createToken()
   expect((await call(old)).status).toBe(200)
   jwks.rotate()
+  jwks.rotate({})
+  expect(await (await fetch(jwks.jwksUri)).json()).toHaveProperty('keys.length', 3)
   expect((await call(old)).status).toBe(200)
   vi.advanceTimersByTime(1000)
   expect((await call(jwks.createToken())).status).toBe(200)
@@ -158,8 +160,12 @@ test('hostileOrigins are refused, every one', async () => {
     expect([origin, (await call(createToken(), origin)).status]).toEqual([origin, 403])
 })
 
+const { secret, createToken } = testSecret()
+const key = testDpopKey()
+const appToken = createToken({ client: 'app' })
+const boundToken = createToken({ cnf: { jkt: key.thumbprint } })
+
 describe('what a test sends on each road', async () => {
-  const { secret, createToken } = testSecret()
   const origin = `https://${DOMAIN}`
   const guard = asapGuard({
     domains: [DOMAIN],
@@ -168,9 +174,6 @@ describe('what a test sends on each road', async () => {
     apps: { claim: 'client', equals: 'app', origins: ['capacitor://localhost'] },
     dpop: { url: 'https://desk.example.net' },
   })
-  const key = testDpopKey()
-  const appToken = createToken({ client: 'app' })
-  const boundToken = createToken({ cnf: { jkt: key.thumbprint } })
   const proof = () => key.createProof({ url: 'https://desk.example.net/x', token: boundToken })
 
   test.each([

@@ -6,10 +6,11 @@ import { refusal } from '../support/refusal.js'
 
 const url = 'https://api.example.com/desk'
 
+const key = testDpopKey()
+const { createToken } = testSecret()
+const token = createToken({ cnf: { jkt: key.thumbprint } })
+
 describe('testDpopKey', () => {
-  const key = testDpopKey()
-  const { createToken } = testSecret()
-  const token = createToken({ cnf: { jkt: key.thumbprint } })
   const check = proofChecker({ url, required: true, maxAge: 60_000 }, new ProofMemory())
   const request = (proof: string, method = 'GET') => ({
     token,
