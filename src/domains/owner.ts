@@ -1,4 +1,4 @@
-import { ANDROID_ASSETS_HOST } from '../app-hosts.js'
+import { ANDROID_ASSETS_HOST } from '../android-assets-host.js'
 import { isLoopback, LOOPBACK_ADDRESSES } from '../loopback.js'
 import { hasSuffixesBelow, suffixStanding } from './public-suffix.js'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ANDROID_ASSETS_HOST, TAURI_HOST } from '../app-hosts.js'
+import { ANDROID_ASSETS_HOST } from '../android-assets-host.js'
 import type { ConfigIssue } from '../config-error.js'
 import type { Domain } from '../domains/domains.js'
-import { isHttpsOrLoopback } from '../loopback.js'
+import { isLoopback } from '../loopback.js'
 import { parsedUrl } from '../parsed-url.js'
 import { checkOrigin } from '../site/origin.js'
 import { listOf, type ShapeOf, text, textWithout } from './checks.js'
@@ -73,11 +73,7 @@ function kindOfProblem(entry: string): string | undefined {
   if (url === undefined) return NO_ORIGIN
   if (scheme !== 'http' && scheme !== 'https') return undefined
   const { origin, hostname } = url
-  if (
-    !isHttpsOrLoopback({ protocol: 'http:', hostname }) &&
-    ![ANDROID_ASSETS_HOST, TAURI_HOST].includes(hostname)
-  )
-    return WEB_SITE
+  if (!isLoopback(hostname) && hostname !== ANDROID_ASSETS_HOST) return WEB_SITE
   return origin === entry ? undefined : NO_ORIGIN
 }
 

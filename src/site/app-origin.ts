@@ -1,11 +1,11 @@
-import { ANDROID_ASSETS_HOST, TAURI_HOST } from '../app-hosts.js'
+import { ANDROID_ASSETS_HOST } from '../android-assets-host.js'
 
 /** Frameworks for apps, by the scheme of their own or the host that pages in their web views call from. */
 const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
   ['capacitor:', 'Capacitor'],
   ['ionic:', 'Ionic'],
   ['tauri:', 'Tauri'],
-  [TAURI_HOST, 'Tauri'],
+  ['tauri.localhost', 'Tauri'],
   ['app:', 'Cordova or Electron'],
   [ANDROID_ASSETS_HOST, 'Android WebView'],
 ])
