@@ -91,7 +91,7 @@ export function approvedAppOrigins(
   domains: readonly Domain[],
 ): ConfigIssue[] {
   const { data } = apps.safeParse(options.apps)
-  return (data?.origins ?? []).flatMap((origin, index) => {
+  const issues = data?.origins?.flatMap((origin, index) => {
     const approvedBy = checkOrigin(domains, { origin }).allowed
       ? '`domains`'
       : origin === options.selfOrigin && '`selfOrigin`'
@@ -99,4 +99,5 @@ export function approvedAppOrigins(
     const message = `${shownEntry(origin)} is approved by ${approvedBy} already: remove it there or here`
     return [{ path: ['apps', 'origins', index], message }]
   })
+  return issues ?? []
 }

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { AsapConfigError } from '../../src/config-error.js'
+import { copyOptions } from '../../src/options/copy-options.js'
 import { readOptions } from '../../src/options/read-options.js'
 import { configError } from '../support/refusal.js'
 import { serve } from '../support/server.js'
@@ -50,6 +51,15 @@ test('options may come from a class, or have no prototype', () => {
   }
   expect(() => asapGuard(new Configuration())).not.toThrow()
   expect(() => asapGuard(Object.assign(Object.create(null), GOOD))).not.toThrow()
+})
+
+test('lists and plain objects are copied as deep as options are', () => {
+  const uses = [['deeper than any option']]
+  const { publicKey } = copyOptions({ publicKey: [{ key_ops: uses }] })
+  expect(publicKey).toEqual([{ key_ops: uses }])
+  const [{ key_ops: copied }] = publicKey as [{ key_ops: unknown[] }]
+  expect(copied).not.toBe(uses)
+  expect(copied[0]).toBe(uses[0])
 })
 
 describe('what is changed after the guard was made', () => {
