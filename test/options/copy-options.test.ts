@@ -62,6 +62,13 @@ test('lists and plain objects are copied as deep as options are', () => {
   expect(copied[0]).toBe(uses[0])
 })
 
+test('an object without a prototype is copied, and one of a class is not', () => {
+  const [bare, key] = [Object.create(null), new Map()]
+  const copy = copyOptions({ jwks: bare, publicKey: key })
+  expect(copy.jwks).not.toBe(bare)
+  expect(copy.publicKey).toBe(key)
+})
+
 describe('what is changed after the guard was made', () => {
   const options = () => ({
     ...GOOD,
