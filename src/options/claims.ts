@@ -68,7 +68,7 @@ function acceptedValues(option: unknown, context: z.RefinementCtx): readonly str
   if (option === null) return undefined
   const values: readonly unknown[] = Array.isArray(option) ? option : [option]
   const report = (message: string, path: readonly number[] = []) =>
-    // Stryker disable next-line StringLiteral: only unknown options and suggestions are told by their code.
+    // Stryker disable next-line StringLiteral: only unknown options are told by their code.
     context.addIssue({ code: 'custom', message, path: [...path] })
   if (values.length === 0) report(TEXTS)
   if (values.length > MOST_LISTED) {

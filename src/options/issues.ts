@@ -30,8 +30,8 @@ export function configIssues(
       const known = option === undefined ? options : (members[option] as readonly string[])
       return unknownNames(path, issue.keys, known)
     }
-    const suggestion: string | undefined = issue.code === 'custom' ? issue.params?.suggestion : undefined
-    return [{ path, message: issue.message, ...(suggestion !== undefined && { suggestion }) }]
+    const { params } = issue as { params?: { suggestion?: string } }
+    return [{ path, message: issue.message, suggestion: params?.suggestion }]
   })
 }
 

@@ -75,7 +75,9 @@ export function readOptions(input: unknown, keySet = jwksKeys) {
     ...keys.issues,
     ...configIssues(parsed.error, Object.keys(optionShape), OBJECT_MEMBERS),
   ]
-  if (!parsed.success || !domains.success || issues.length > 0) throw new AsapConfigError(issues)
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: if one is not, there is an issue.
+  const areRead = parsed.success && domains.success
+  if (!areRead || issues.length > 0) throw new AsapConfigError(issues)
   const { data } = parsed
   // The members are written out. V8 gives each object that is made by spreading a layout of its own, and
   // with many tenants every access to one is slow.
