@@ -33,7 +33,7 @@ export const readApart = <Type>() => z.custom<Type>()
 export function listOf<Entry extends z.ZodType>(entry: Entry, message: string, most = MOST_LISTED) {
   return z
     .custom<z.input<Entry>[]>(Array.isArray, message)
-    .refine(({ length }) => length <= most, { error: `must list at most ${most}`, abort: true })
+    .refine(({ length }) => length <= most, `must list at most ${most}`)
     .pipe(z.array(entry))
 }
 
