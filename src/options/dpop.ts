@@ -65,8 +65,7 @@ function addressProblem(text: string): string | undefined {
   const url = ADDRESS.test(text) ? parsedUrl(text) : undefined
   if (url === undefined) return `${shownEntry(text)} ${NO_ADDRESS}`
   if (url.username !== '' || url.password !== '') return 'must not hold credentials'
-  if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
-    return `${shownEntry(text)} must have no query and no fragment`
+  if (/[?#]/.test(text)) return `${shownEntry(text)} must have no query and no fragment`
   if (isHttpsOrLoopback(url)) return undefined
   return `${shownEntry(text)} must be an https address (http is for loopback hosts only)`
 }

@@ -37,6 +37,12 @@ describe('dpop', () => {
       /must be an https address/,
       `${url}/chat`,
     ],
+    'an address of a WebSocket without TLS': [
+      { dpop: { url: 'ws://desk.example.net/chat' } },
+      ['dpop', 'url'],
+      /must be an https address/,
+      `${url}/chat`,
+    ],
     'an address of a private network': [
       { dpop: { url: 'http://10.0.0.1:3000' } },
       ['dpop', 'url'],
@@ -51,6 +57,16 @@ describe('dpop', () => {
     ],
     'an address with credentials': [
       { dpop: { url: 'https://me:pass@desk.example.net' } },
+      ['dpop', 'url'],
+      /^must not hold credentials$/,
+    ],
+    'an address with a user': [
+      { dpop: { url: 'https://me@desk.example.net' } },
+      ['dpop', 'url'],
+      /^must not hold credentials$/,
+    ],
+    'an address with a password': [
+      { dpop: { url: 'https://:pass@desk.example.net' } },
       ['dpop', 'url'],
       /^must not hold credentials$/,
     ],
