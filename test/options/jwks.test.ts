@@ -29,6 +29,7 @@ describe('jwksUri', () => {
         ['jwksUri'],
         /credentials/,
       ],
+      'settings as text': [{ jwksUri: URI, ...BOTH, jwks: 'maxAge' }, ['jwks'], /^must be an object$/],
       'an address with a user': [
         { jwksUri: 'https://me@id.example/jwks', ...BOTH },
         ['jwksUri'],
