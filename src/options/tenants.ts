@@ -61,10 +61,13 @@ export type AsapTenantOptions<
   Guests extends boolean = false,
 > = AsapTenantConfig<Claims, Guests> & TenantOptions<Claims, Guests>
 
+const MOST_TENANTS = 10_000_000
+const HOW_MANY = `must be a whole number from 1 to ${MOST_TENANTS}`
+
 export const tenantShape = {
   tenant: functionOf<TenantOptions['tenant']>(),
   load: functionOf<TenantOptions['load']>(),
-  maxTenants: z.int('must be a whole number from 1').min(1).max(10_000_000).default(1000),
+  maxTenants: z.int(HOW_MANY).min(1, HOW_MANY).max(MOST_TENANTS, HOW_MANY).default(1000),
   maxAge: secondsBetween(0, WEEK).default(60),
   staleFor: secondsBetween(0, WEEK).default(3600),
 } satisfies ShapeOf<TenantOptions>

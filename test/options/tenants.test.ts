@@ -22,7 +22,9 @@ describe('the options of all tenants', () => {
   test.each<[name: string, options: object, path: string[], message: RegExp]>([
     ['load that is missing', { load: undefined }, ['load'], /must be a function/],
     ['tenant as text', { tenant: 'acme' }, ['tenant'], /must be a function/],
-    ['maxTenants of 0', { maxTenants: 0 }, ['maxTenants'], /./],
+    ['maxTenants of 0', { maxTenants: 0 }, ['maxTenants'], /^must be a whole number from 1 to 10000000$/],
+    ['half a tenant', { maxTenants: 1.5 }, ['maxTenants'], /whole number from 1/],
+    ['too many tenants', { maxTenants: 10_000_001 }, ['maxTenants'], /whole number from 1 to 10000000/],
     ['a negative maxAge', { maxAge: -1 }, ['maxAge'], /seconds from 0 to 604800/],
     ['staleFor as text', { staleFor: '1h' }, ['staleFor'], /number of seconds/],
     ['a misspelt name', { maxTenant: 1 }, ['maxTenant'], /is not an option/],
