@@ -33,12 +33,13 @@ export function mountingWatch() {
     }
     if (seesNoPreflight(req)) tell(ON_ROUTE)
     if ((req as Request).body !== undefined) tell(BEHIND_PARSER)
-    if (!site || !settings?.cors) return
+    const cors = settings?.cors
+    if (!site || !cors) return
     if (OWN_HEADERS.some((name) => res.getHeader(name) !== undefined)) tell(CORS_BEFORE)
     else res.on?.('finish', () => isChanged(res, site) && tell(CORS_BEHIND))
     if (site.standing === 'refused') return
     if (withCookies(req, site)) tell(WITH_COOKIES)
-    if (isPreflight(req)) watchPreflight(req.headers, settings.cors, tell)
+    if (isPreflight(req)) watchPreflight(req.headers, cors, tell)
   }
 }
 

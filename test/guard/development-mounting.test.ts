@@ -73,6 +73,7 @@ describe('a mistake that a request shows', () => {
     ])
     expect(seen[0]).toContain(says)
     expect(seen[0]).toContain('docs/troubleshooting.md#common-misconceptions')
+    expect(seen[0]).toMatchSnapshot()
   })
 })
 

@@ -45,6 +45,8 @@ describe('a preflight whose call the browser will block', () => {
 
   test.each<[name: string, cors: object, headers: Record<string, string>]>([
     ['POST, which needs no leave', { methods: ['GET'] }, { 'Access-Control-Request-Method': 'POST' }],
+    ['GET, which needs none', { methods: ['PATCH'] }, { 'Access-Control-Request-Method': 'GET' }],
+    ['HEAD, which needs none', { methods: ['PATCH'] }, { 'Access-Control-Request-Method': 'HEAD' }],
     [
       'headers in any letter case',
       { allowedHeaders: ['X-Widget'] },
@@ -77,6 +79,16 @@ describe('a call that does not follow', () => {
       vi.advanceTimersByTime(2000)
     }
     expect(await desk.seen()).toEqual([expect.stringMatching(/^\[preflight_unused\]/)])
+  })
+
+  test('is said in full, two seconds after the first preflight', async () => {
+    const desk = await waitingDesk()
+    await desk.send(preflight())
+    vi.advanceTimersByTime(1500)
+    await desk.send(preflight())
+    vi.advanceTimersByTime(500)
+    const [warning] = await desk.seen()
+    expect(warning).toContain('since the token is in Authorization and cookies are not read. Read more')
   })
 
   test('is not missed where it is refused: that is said instead', async () => {
