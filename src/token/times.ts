@@ -97,8 +97,9 @@ export function checkStart({ start, startClaim }: Times, now: number, { clockTol
 }
 
 /** @throws {AsapGuardError} `token_not_active`. */
-export function checkIssued({ issuedAt }: Times, now: number, { clockTolerance }: TimeLimits): void {
-  if (issuedAt !== undefined && issuedAt > now + clockTolerance) throw notActive('iat', issuedAt - now)
+export function checkIssued(times: Times, now: number, { clockTolerance }: TimeLimits): void {
+  const { issuedAt = now } = times
+  if (issuedAt > now + clockTolerance) throw notActive('iat', issuedAt - now)
 }
 
 /** @throws {AsapGuardError} `token_lifetime`. */
