@@ -73,7 +73,10 @@ test('a signature in DER is told of ES256 alone', () => {
     )
   }
   const keys = [keyFor(PUBLIC_KEYS['P-256'].verify, 'ES256')]
-  expect(signatureNearMiss(inDer('ES256'), keys)).toContain('written in DER')
+  expect(signatureNearMiss(inDer('ES256'), keys)).toBe(
+    'The key is right, but the signature is written in DER: have the signer write r and s behind each other ' +
+      '(in Java "SHA256withECDSAinP1363Format", in Node dsaEncoding "ieee-p1363").',
+  )
   expect(signatureNearMiss(inDer('RS256'), keys)).toBeUndefined()
 })
 
