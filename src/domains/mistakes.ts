@@ -1,5 +1,6 @@
 import { entryParts } from './entry-parts.js'
 import { LISTENING_ADDRESSES, parsedHost } from './host-name.js'
+import { USER_INFORMATION } from './user-information.js'
 
 /** An IPv6 address, or what looks like one, without its brackets. */
 const IPV6 = /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i
@@ -63,8 +64,7 @@ export function meantEntry(text: string): string | undefined {
   if (/^[^/\\?#]*:\/\//.test(address)) return undefined
   const authority = address
     .replace(/[/\\?#].*/s, '')
-    // Stryker disable next-line Regex: without its anchor it finds the same, only more slowly.
-    .replace(/^.*@/s, '')
+    .replace(USER_INFORMATION, '')
     .replace(/^\.(?=[^.])/, '*.')
   if (IPV6.test(authority)) return parsedHost(`[${authority}]`)
   const { wildcard, host, port = '' } = entryParts(authority)

@@ -1,5 +1,6 @@
 import { looksLikeToken } from '../looks-like-token.js'
 import { quoted } from '../quoted.js'
+import { USER_INFORMATION } from './user-information.js'
 
 /**
  * The longest text without a dot or colon that is taken for a host, and not for a secret in the wrong place.
@@ -13,5 +14,5 @@ const LONGEST_NAME_SHOWN = 24
 export function quotedEntry(text: string): string {
   const mayBeKey = /[{}]/.test(text) || (text.length > LONGEST_NAME_SHOWN && !/[.:]/.test(text))
   if (mayBeKey || looksLikeToken(text)) return 'this entry'
-  return quoted(text.replace(/^.*@/s, '…@').replace(/(?<=[^:/\\])([/\\?#]).+/s, '$1…'))
+  return quoted(text.replace(USER_INFORMATION, '…@').replace(/(?<=[^:/\\])([/\\?#]).+/s, '$1…'))
 }

@@ -14,7 +14,7 @@ export function warnOfRefusal(found: Findings, error: AsapGuardError): void {
   if (isNewKind([code, ...reason.split(VARYING)].join())) void explain(found, error, reason)
 }
 
-/** Two reasons that differ in quoted values, host names, durations or numbers alone are of one kind. */
+/** What differs between reasons of one kind: quoted values, host names, durations and other numbers. */
 const VARYING = /"(?:[^"\\]|\\.)*"|[\w-]+(?:\.[\w-]+)+|(?:\d+ (?:d|h|min|s) ?)+|less than 1 s ?|\d+/
 
 async function explain(found: Findings, error: AsapGuardError, reason: string): Promise<void> {
@@ -26,7 +26,7 @@ async function explain(found: Findings, error: AsapGuardError, reason: string): 
 /** What a diagnosis says of a call with a token: the reason, what was found in its place, and the fix. */
 async function diagnosis(found: Findings, { code }: AsapGuardError) {
   if (found.token === undefined) return undefined
-  // A token is looked for last, so these are found.
+  // The check notes the call and its configuration before it looks for a token.
   const { token, call, configuration } = found as Findings & { call: Call; configuration: Configuration }
   const { steps } = await diagnose({ token, ...originHeaders(call) }, () => configuration.settings)
   return steps.find((step) => step.code === code)?.says

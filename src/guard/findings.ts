@@ -22,6 +22,7 @@ export class Findings {
 /** Finds the configuration that a call is for, and notes whose it is. */
 export type FindConfiguration = (call: Call, found: Findings) => Configuration | Promise<Configuration>
 
+/** What the one who publishes a decision knows of it, beside what was found. */
 type Said = Pick<AsapDecision, 'outcome'> & Partial<AsapDecision>
 
 /** Publishes a decision, once it is taken. */

@@ -15,7 +15,7 @@ export function judgeSite(settings: Settings, given: { origin?: unknown; referer
   const headers = { origin: given.origin ?? undefined, referer: given.referer ?? undefined }
   if (!areTexts(headers)) return { site: MALFORMED, step: NO_TEXT }
   if (headers.origin === undefined && headers.referer === undefined) return { site: undefined, step: ALONE }
-  // Stryker disable next-line BooleanLiteral: it is asked only where no site is named, which has returned.
+  // Stryker disable next-line BooleanLiteral: it counts only where no site is named, and that has returned.
   const site = callingSite(settings, headers, true)
   return { site, step: stepOf(site, explainOrigin(settings, headers).reason) }
 }
@@ -26,8 +26,8 @@ const areTexts = (headers: {
 }): headers is OriginHeaders & typeof headers =>
   [headers.origin, headers.referer].every((header) => header === undefined || typeof header === 'string')
 
-// Stryker disable next-line ObjectLiteral,StringLiteral: later steps ask only whether a site is an app's, or
-// has an origin. This one is neither.
+// Stryker disable next-line ObjectLiteral,StringLiteral: later steps ask of a site only whether it is an
+// app's and which origin it has. This one is no app's and has no origin.
 const MALFORMED: Site = { standing: 'refused', code: 'origin_malformed' }
 const NO_TEXT = failed(
   'origin',
