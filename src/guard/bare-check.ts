@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { AsapGuardError } from '../errors.js'
+import type { Settings } from '../options/read-options.js'
 import { percentDecoded } from '../percent-decoded.js'
 import { linesOf, lowerCaseHeaders, type RequestHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
@@ -66,19 +67,25 @@ function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
     url: options.url,
     proofs: () => givenProofs(options.proof, received),
     presented: Object.hasOwn(options, 'token')
-      ? (_call, _settings, site) => givenToken(options.token, site, request)
+      ? (_call, settings, site) => givenToken(options.token, settings, site, request)
       : presentedToken,
   }
 }
 
-function givenToken(token: unknown, site: Site, request: AsapRequest): PresentedToken | undefined {
+function givenToken(
+  token: unknown,
+  { reportOnly }: Settings,
+  site: Site,
+  request: AsapRequest,
+): PresentedToken | undefined {
   if (token === undefined || token === null || token === '') return undefined
   if (typeof token !== 'string') throw new AsapGuardError('request_invalid', '`token` must be a text')
   // A page on plain http can make such a call without an Origin, but a native app has no need to.
-  if (site.standing === 'app' && site.origin === undefined && isInAddress(token, request)) {
+  const unlikeApp = site.standing === 'app' && site.origin === undefined && isInAddress(token, request)
+  if (unlikeApp && !reportOnly) {
     throw new AsapGuardError('origin_missing', 'the token stands in the address: an app sends it in a header')
   }
-  return { token, scheme: undefined }
+  return { token, scheme: undefined, unlikeApp }
 }
 
 function isInAddress(token: string, request: AsapRequest): boolean {

@@ -48,7 +48,7 @@ export async function check(call: Call, find: FindConfiguration, found: Findings
   let verified = configuration.verifyToken(presented.token)
   if (isPromise(verified)) verified = await verified
   found.key = verified.key
-  const site = siteOfCaller(calling, verified, settings)
+  const site = siteOfCaller(calling, presented, verified, settings)
   found.site = site
 
   const { claims } = settings
@@ -90,12 +90,18 @@ function admitGuest(site: Site, { guests }: Settings, found: Findings): Admissio
 
 /**
  * The site of a caller whose token is verified. A call without an origin, or from a listed web view, is an
- * app's if its token carries the claim of `apps`. Otherwise its site is one that is not approved.
+ * app's if its token carries the claim of `apps`, and came as an app sends it. Otherwise its site is one that
+ * is not approved.
  *
  * @throws {AsapGuardError} the code of such a site, unless `reportOnly` is set.
  */
-function siteOfCaller(site: Site, { payload }: VerifiedToken, { apps, reportOnly }: Settings): Site {
-  if (site.standing !== 'app' || isNativeApp(payload, apps)) return site
+function siteOfCaller(
+  site: Site,
+  { unlikeApp }: PresentedToken,
+  { payload }: VerifiedToken,
+  { apps, reportOnly }: Settings,
+): Site {
+  if (site.standing !== 'app' || (isNativeApp(payload, apps) && !unlikeApp)) return site
   if (reportOnly) return { ...site, standing: 'reported' }
   throw new AsapGuardError(site.code, 'the token does not carry the claim that `apps` asks for')
 }

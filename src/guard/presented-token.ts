@@ -10,12 +10,17 @@ import type { Call } from './call.js'
  *
  * A call without origin must bring it in `Authorization`. A page with `no-referrer` on plain http sends no
  * Fetch Metadata, so it could pass for an app by a token in its address; it cannot set that header without
- * sending an Origin.
+ * sending an Origin. With `reportOnly` it may be elsewhere, and the call is reported.
  */
 export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
-  const mustBeApp = site.origin === undefined && !settings.reportOnly
-  return mustBeApp ? tokenOfHeader(call, settings) : tokenOfRequest(call, settings)
+  if (site.origin !== undefined) return tokenOfRequest(call, settings)
+  if (!settings.reportOnly) return tokenOfHeader(call, settings)
+  const presented = tokenOfRequest(call, settings)
+  return presented && { ...presented, unlikeApp: !isInAuthorization(call, presented) }
 }
+
+const isInAuthorization = (call: Call, { token }: PresentedToken) =>
+  linesOf(call, 'authorization').some((line) => line.includes(token))
 
 /** From `getToken` where it is set, else from `Authorization`. */
 export function tokenOfRequest(call: Call, settings: Settings): PresentedToken | undefined {

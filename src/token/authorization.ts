@@ -5,6 +5,8 @@ export interface PresentedToken {
   readonly token: string
   /** The scheme of the Authorization header; `undefined` if the token came in another way. */
   readonly scheme: 'Bearer' | 'DPoP' | undefined
+  /** Whether it came in a way that a page without an origin could use, and an app need not. */
+  readonly unlikeApp?: boolean
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
+import { listenToDecisions } from '../support/decisions.js'
 import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
 
 describe('apps', async () => {
@@ -139,8 +140,25 @@ describe('a call without an origin brings its token in Authorization', async () 
     })
   })
 
-  test('while sites are only reported it is asked, and the call is an app’s', async () => {
+  test('while sites are only reported it is asked, and a token in another place is reported', async () => {
     const app = await helpDesk({ apps, getToken, reportOnly: true })
-    expect(await app.send({ path: `/?token=${token}` })).toMatchObject({ status: 200 })
+    const decisions = listenToDecisions()
+    const Authorization = `Bearer ${token}`
+    for (const headers of [{}, { Authorization }, { Origin: SITE }])
+      expect(await app.send({ path: `/?token=${token}`, headers })).toMatchObject({ status: 200 })
+    expect(await app.send({ path: '/' })).toMatchObject({ status: 401, code: 'token_missing' })
+    expect(decisions).toMatchObject([
+      { outcome: 'reported', code: 'origin_missing' },
+      { outcome: 'allowed' },
+      { outcome: 'allowed' },
+      { outcome: 'refused', code: 'token_missing' },
+    ])
+  })
+
+  test('without getToken, one in Authorization is an app’s while sites are only reported', async () => {
+    const app = await helpDesk({ apps, reportOnly: true })
+    const decisions = listenToDecisions()
+    expect(await app.send({ headers: { Authorization: `Bearer ${token}` } })).toMatchObject({ status: 200 })
+    expect(decisions).toMatchObject([{ outcome: 'allowed' }])
   })
 })

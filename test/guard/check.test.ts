@@ -1,6 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { AsapGuardError, asapGuard } from 'asap-guard'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Call } from '../../src/guard/call.js'
 import { type Admission, check } from '../../src/guard/check.js'
 import { configurationOf } from '../../src/guard/configuration.js'
@@ -9,6 +8,7 @@ import { presentedToken } from '../../src/guard/presented-token.js'
 import { readOptions } from '../../src/options/read-options.js'
 import { ProofMemory } from '../../src/proof/proof-memory.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { listenToDecisions } from '../support/decisions.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { laterRefusal } from '../support/refusal.js'
 import { expectNothingUnhandled } from '../support/unhandled.js'
@@ -144,6 +144,17 @@ describe('a call without origin whose token stands in the address', async () => 
     expect(await reporting.check(request, { token })).toMatchObject({ guest: false })
   })
 
+  test('is reported where sites are only reported, though the token is an app’s', async () => {
+    const reporting = asapGuard({ domains: ['help.example.com'], secret: SECRET, apps, reportOnly: true })
+    const decisions = listenToDecisions()
+    for (const url of [`/chat?token=${token}`, '/chat'])
+      expect(await reporting.check({ headers: {}, url }, { token })).toMatchObject({ guest: false })
+    expect(decisions).toMatchObject([
+      { outcome: 'reported', code: 'origin_missing' },
+      { outcome: 'allowed', code: undefined },
+    ])
+  })
+
   test.each([
     ['as it is', `/socket.io/?token=${token}`],
     ['percent-encoded', `/socket.io/?token=${encoded}`],
@@ -218,10 +229,7 @@ test('of many tenants, one is named, or `tenant` is asked', async () => {
 })
 
 test('each decision is published once', async () => {
-  const decisions: unknown[] = []
-  const listen = (message: unknown) => decisions.push(message)
-  subscribe('asap-guard:decision', listen)
-  onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+  const decisions = listenToDecisions()
   await guard.check({ headers: { origin: SITE, authorization: bearer() } })
   await laterRefusal(() => guard.check({ headers: { origin: ROGUE_SITE } }))
   expect(decisions).toMatchObject([

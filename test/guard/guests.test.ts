@@ -1,8 +1,8 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { asapGuard } from 'asap-guard'
 import express from 'express'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { listenToDecisions } from '../support/decisions.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { serve } from '../support/server.js'
 
@@ -96,10 +96,7 @@ describe('guests', async () => {
   })
 
   test('the decision message tells guests from users', async () => {
-    const decisions: unknown[] = []
-    const listen = (message: unknown) => decisions.push(message)
-    subscribe('asap-guard:decision', listen)
-    onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+    const decisions = listenToDecisions()
     await desk.send({ headers: { Origin: SITE } })
     await desk.send({ headers: { Origin: SITE, Authorization: `Bearer ${createJwt()}` } })
     expect(decisions).toMatchObject([

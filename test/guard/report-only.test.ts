@@ -1,6 +1,6 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createJwt } from '../support/create-jwt.js'
+import { listenToDecisions } from '../support/decisions.js'
 import { fromSite, helpDesk, ROGUE_SITE, SITE } from '../support/help-desk.js'
 
 describe('reportOnly', async () => {
@@ -43,15 +43,12 @@ describe('reportOnly', async () => {
   test('an app that does not say so in its token yet is reported, too', async () => {
     const fromApps = { claim: 'client', equals: 'app' }
     const apps = await helpDesk({ reportOnly: true, apps: fromApps })
-    const said: unknown[] = []
-    const listen = (message: unknown) => said.push(message)
-    subscribe('asap-guard:decision', listen)
-    onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+    const decisions = listenToDecisions()
     for (const client of [undefined, 'app']) {
       const Authorization = `Bearer ${createJwt({ client })}`
       expect(await apps.send({ headers: { Authorization } })).toMatchObject({ status: 200 })
     }
-    expect(said).toMatchObject([
+    expect(decisions).toMatchObject([
       { outcome: 'reported', code: 'origin_missing' },
       { outcome: 'allowed', code: undefined },
     ])

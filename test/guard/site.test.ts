@@ -1,8 +1,8 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { asapGuard } from 'asap-guard'
 import express from 'express'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { listenToDecisions } from '../support/decisions.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { serve } from '../support/server.js'
 
@@ -88,10 +88,7 @@ describe('guard.site', async () => {
   })
 
   test('publishes each decision once', async () => {
-    const decisions: unknown[] = []
-    const listen = (message: unknown) => decisions.push(message)
-    subscribe('asap-guard:decision', listen)
-    onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+    const decisions = listenToDecisions()
     for (const Origin of [SITE, ROGUE_SITE]) await read('/public', { Origin })
     expect(decisions).toMatchObject([
       { outcome: 'allowed', origin: SITE },

@@ -1,13 +1,13 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyClaims, type AsapGuardOptions, asapGuard } from 'asap-guard'
-import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { listenToDecisions } from '../support/decisions.js'
 import { closed, HANDSHAKE, handshake, open, protocol } from '../support/handshake.js'
 import { ROGUE_SITE, SITE } from '../support/help-desk.js'
 import { expectNothingUnhandled } from '../support/unhandled.js'
@@ -189,10 +189,7 @@ describe('a refused client that keeps its side open', () => {
 })
 
 test('the decision about each handshake is published once', async () => {
-  const decisions: unknown[] = []
-  const listen = (message: unknown) => decisions.push(message)
-  subscribe('asap-guard:decision', listen)
-  onTestFinished(() => void unsubscribe('asap-guard:decision', listen))
+  const decisions = listenToDecisions()
   const { port } = await chatServer()
   for (const origin of [SITE, ROGUE_SITE])
     await handshake(port, [`Origin: ${origin}`, protocol('chat', bearerMember())])
