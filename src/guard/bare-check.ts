@@ -75,13 +75,13 @@ function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
 function givenToken(
   token: unknown,
   { reportOnly }: Settings,
-  site: Site,
+  { origin }: Site,
   request: AsapRequest,
 ): PresentedToken | undefined {
   if (token === undefined || token === null || token === '') return undefined
   if (typeof token !== 'string') throw new AsapGuardError('request_invalid', '`token` must be a text')
   // A page on plain http can make such a call without an Origin, but a native app has no need to.
-  const unlikeApp = site.standing === 'app' && site.origin === undefined && isInAddress(token, request)
+  const unlikeApp = origin === undefined && isInAddress(token, request)
   if (unlikeApp && !reportOnly) {
     throw new AsapGuardError('origin_missing', 'the token stands in the address: an app sends it in a header')
   }

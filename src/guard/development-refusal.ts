@@ -15,7 +15,7 @@ export function warnOfRefusal(found: Findings, error: AsapGuardError): void {
 }
 
 /** What differs between reasons of one kind: quoted values, host names, durations and other numbers. */
-const VARYING = /"(?:[^"\\]|\\.)*"|[\w-]+(?:\.[\w-]+)+|(?:\d+ (?:d|h|min|s) ?)+|less than 1 s ?|\d+/
+const VARYING = /"(?:[^"\\]|\\.)*"|[\w-]+(?:\.[\w-]+)+|(?:(?:less than )?\d+ (?:d|h|min|s) ?)+|\d+/
 
 async function explain(found: Findings, error: AsapGuardError, reason: string): Promise<void> {
   const { code, status } = error

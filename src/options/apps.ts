@@ -91,7 +91,7 @@ export function approvedAppOrigins(
   domains: readonly Domain[],
 ): ConfigIssue[] {
   const { data } = apps.safeParse(options.apps)
-  const issues = data?.origins?.flatMap((origin, index) => {
+  const issues = data?.origins.flatMap((origin, index) => {
     const approvedBy = checkOrigin(domains, { origin }).allowed
       ? '`domains`'
       : origin === options.selfOrigin && '`selfOrigin`'

@@ -15,7 +15,7 @@ export function testSecret(): { readonly secret: string; readonly createToken: C
   const secret = randomBytes(48).toString('base64url')
   return {
     secret,
-    createToken: (claims) => jsonwebtoken.sign(testClaims(claims), secret, { algorithm: 'HS256' }),
+    createToken: (claims) => jsonwebtoken.sign(testClaims(claims), secret),
   }
 }
 

@@ -168,6 +168,10 @@ describe('what cannot be asked ends with 1 and says what to give', () => {
     expect(parts).toBeLessThan(9)
   })
 
+  test('what comes behind a mebibyte is read', async () => {
+    expect(await check(WITH_SECRET, [' '.repeat(1024 * 1024), token])).toMatchObject({ status: 0 })
+  })
+
   test('a file that begins like JSON, and is none', async () => {
     const file = join(folder, 'half')
     writeFileSync(file, '{"kty":"EC"')

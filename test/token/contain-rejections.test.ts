@@ -71,6 +71,17 @@ describe('a function that is contained', () => {
 })
 
 describe('what is not in a contained function', () => {
+  test('is as unhandled as ever beside the first one of a process', async () => {
+    vi.resetModules()
+    const fresh = await import('../../src/token/contain-rejections.js')
+    const run = async () => {
+      const contained = fresh.containRejections(() => pause(2))
+      reject('beside')
+      await contained
+    }
+    expect(await unhandledAfter(run)).toEqual(['beside'])
+  })
+
   test('is as unhandled as ever: before, after and beside it', async () => {
     const run = async () => {
       reject('before')
