@@ -1,5 +1,6 @@
 import { askBackend } from '../ask-backend.js'
 import { isPromise } from '../promise.js'
+import { invalid } from './invalid.js'
 import { ProofKeys } from './proof-keys.js'
 import { type ReplayLimits, replayed, type UsedProof, UsedProofs, unavailable } from './used-proofs.js'
 
@@ -27,19 +28,22 @@ export class ProofMemory {
    *
    * @param request what brought it: passing the same guard a second time is no replay
    * @param isReplay the backend's own memory, which is used instead of this one
-   * @throws {AsapGuardError} `proof_replayed`, or `proof_unavailable` if it cannot be noted.
+   * @throws {AsapGuardError} `proof_replayed`; `proof_unavailable` if it cannot be noted; `proof_invalid` if
+   * its time is over: once that is so, a use of it may be forgotten.
    */
   note(used: UsedProof, request: object, isReplay: IsReplay | undefined): void | Promise<void> {
     if (this.#brought.get(request) === used.id) return undefined
-    const noted = isReplay ? noteElsewhere(used, isReplay) : this.#used.add(used, Date.now())
+    const now = Date.now()
+    if (now > used.until) throw invalid('its time was over before `isRevoked` had answered: make that faster')
+    const noted = isReplay ? noteElsewhere(used, now, isReplay) : this.#used.add(used, now)
     if (isPromise(noted)) return noted.then(() => void this.#brought.set(request, used.id))
     this.#brought.set(request, used.id)
   }
 }
 
-function noteElsewhere({ id, until }: UsedProof, isReplay: IsReplay): void | Promise<void> {
+function noteElsewhere({ id, until }: UsedProof, now: number, isReplay: IsReplay): void | Promise<void> {
   // The second in which the proof ends counts in full.
-  const seconds = Math.max(0, Math.floor((until - Date.now()) / 1000)) + 1
+  const seconds = Math.floor((until - now) / 1000) + 1
   const answer = askBackend('dpop.isReplay', () => isReplay(id, seconds), unavailable)
   return isPromise(answer) ? answer.then(refuseReplay) : refuseReplay(answer)
 }

@@ -18,19 +18,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Checks a proof for `GET /tickets`, and notes it: `request` is what brought it. */
-function guardOf({
-  isReplay,
-  memory = new ProofMemory(),
-  tenant,
-}: {
-  isReplay?: IsReplay | undefined
-  memory?: ProofMemory
-  tenant?: string
-} = {}) {
+/** Checks a proof for `GET /tickets`, and gives what notes it. */
+function slowGuardOf(isReplay?: IsReplay, memory = new ProofMemory(), tenant?: string) {
   const check = proofChecker({ url: BACKEND, required: false, maxAge: 60_000, isReplay }, memory, tenant)
-  return (proof: string, request: object = {}) => {
-    const note = check({
+  return (proof: string) =>
+    check({
       token: TOKEN,
       payload: { cnf: { jkt: key.thumbprint } },
       scheme: 'DPoP',
@@ -39,8 +31,20 @@ function guardOf({
       url: '/tickets',
       now: Date.now(),
     })
-    return note?.(request)
-  }
+}
+
+/** Checks a proof for `GET /tickets`, and notes it: `request` is what brought it. */
+function guardOf({
+  isReplay,
+  memory,
+  tenant,
+}: {
+  isReplay?: IsReplay | undefined
+  memory?: ProofMemory
+  tenant?: string
+} = {}) {
+  const check = slowGuardOf(isReplay, memory, tenant)
+  return (proof: string, request: object = {}) => check(proof)?.(request)
 }
 
 const proofOf = (jti: string, changes: ProofChanges['claims'] = {}) =>
@@ -96,6 +100,28 @@ describe('a used proof', () => {
     expect(await codeOf(() => pass(proof))).toBe('proof_replayed')
     vi.setSystemTime(NOW + 60_001)
     expect(await codeOf(() => pass(proof))).toBe('proof_invalid')
+  })
+
+  it('is refused, like every other, once its time is over before it is noted', async () => {
+    for (const isReplay of [undefined, () => false]) {
+      const [check, proof] = [slowGuardOf(isReplay), proofOf('a')]
+      const [late, later] = [check(proof), check(proof)]
+      vi.setSystemTime(NOW + 60_001)
+      for (const note of [late, later])
+        expect(await laterRefusal(() => note?.({}))).toMatchObject({
+          code: 'proof_invalid',
+          detail: 'its time was over before `isRevoked` had answered: make that faster',
+        })
+      vi.setSystemTime(NOW)
+    }
+  })
+
+  it('can be noted in its last moment, once', async () => {
+    const [check, proof] = [slowGuardOf(), proofOf('a')]
+    const [late, later] = [check(proof), check(proof)]
+    vi.setSystemTime(NOW + 60_000)
+    expect(late?.({})).toBeUndefined()
+    expect(await codeOf(() => later?.({}))).toBe('proof_replayed')
   })
 
   it('is refused beyond the bound: what does not fit is not let in', async () => {
