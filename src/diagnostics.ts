@@ -2,8 +2,9 @@ import { channel } from 'node:diagnostics_channel'
 import type { AsapGuardError, AsapGuardErrorCode } from './errors.js'
 
 /**
- * What the channel `asap-guard:decision` says, once a decision. `detail` has control characters escaped;
- * `tenant` is what your `tenant` function gave, as it is. A subscriber must not throw: Node ends the process.
+ * What the channel `asap-guard:decision` says, once a decision. `detail` has control characters escaped, but
+ * for the line ends between the problems of a configuration; `tenant` is what your `tenant` function gave, as
+ * it is. A subscriber must not throw: Node ends the process.
  */
 export interface AsapDecision {
   /**

@@ -81,18 +81,18 @@ export interface Problem {
   readonly code: AsapGuardErrorCode
 }
 
-/** RFC 9457 §3; a refusal may be over by the next request. */
-export const PROBLEM_HEADERS = {
-  'Content-Type': 'application/problem+json',
-  'Cache-Control': 'no-store',
-} as const
+/** A refusal may be over by the next request (RFC 9111 §5.2.2.5). */
+export const NOT_STORED = { 'Cache-Control': 'no-store' } as const
+
+/** RFC 9457 §3. */
+export const PROBLEM_HEADERS = { 'Content-Type': 'application/problem+json', ...NOT_STORED } as const
 
 const BRAND = Symbol.for('asap-guard: AsapGuardError')
 
 /**
  * A refused request. `message` and the body hold nothing but the code's fixed title; `detail` and `cause` are
- * for operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. Neither ever holds a
- * token or a key.
+ * for operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. `detail` never holds
+ * a token or a key; `cause` holds what the backend's own functions threw.
  */
 export class AsapGuardError extends Error {
   static override readonly [Symbol.hasInstance] = instancesWith(BRAND)
@@ -103,7 +103,7 @@ export class AsapGuardError extends Error {
   readonly status: number
   /** Headers of the answer: `WWW-Authenticate` (RFC 6750 §3), `Retry-After` in seconds (RFC 9110 §10.2.3). */
   readonly headers: Readonly<Record<string, string>>
-  /** What exactly was wrong, with the fix where there is one, and the page of the code in docs/errors.md. */
+  /** What exactly was wrong, with the fix where there is one, and for requests the page of the code. */
   readonly detail?: string
 
   constructor(code: AsapGuardErrorCode, detail?: string, options?: ErrorOptions) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import vary from 'vary'
-import { type AsapGuardError, PROBLEM_HEADERS } from '../errors.js'
+import { type AsapGuardError, NOT_STORED, PROBLEM_HEADERS } from '../errors.js'
 import {
   type CorsSettings,
   type Headers,
@@ -68,7 +68,7 @@ export async function answerRefusal(refusal: Refusal): Promise<void> {
     }
     removeStrangeHeaders(response)
     if (cors && site && mayRead(site)) setHeaders(response, refusalHeaders(cors, site.origin))
-    setHeaders(response, error.headers)
+    setHeaders(response, { ...error.headers, ...NOT_STORED })
     response.statusCode = error.status
     // Stryker disable next-line ConditionalExpression: where it is undefined, calling it ends in `catch`.
     if (onDeny) await onDeny()

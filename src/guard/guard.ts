@@ -72,8 +72,11 @@ function guardOfMany(options: AnyTenantOptions): AsapTenantGuard<Payload, boolea
 
   function find(call: Call, found: Findings): Configuration | Promise<Configuration> {
     const tenant = call.tenant ?? askForText('tenant', 'tenant_unavailable', () => tenantOf(call.request))
-    if (tenant === undefined) {
-      throw new AsapGuardError('tenant_unknown', '`tenant` named no tenant for this request')
+    if (typeof tenant !== 'string') {
+      throw new AsapGuardError(
+        'tenant_unknown',
+        '`tenant` named no tenant for this request: it must be a text',
+      )
     }
     found.tenant = tenant
     return configurations.find(tenant)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import timers from 'node:timers'
 import type { Request, Response } from 'express'
 import type { AsapPolicyOptions } from '../options/read-options.js'
+import { ownMember } from '../own-member.js'
 import { framingPolicy } from '../site/frames.js'
 import { allowReading, answerPreflight, answerRefusal, varyByOrigin } from './answer.js'
 import { type Call, callOf } from './call.js'
@@ -57,7 +58,8 @@ export function middlewares({ find, mark, onDeny }: MiddlewareSettings) {
       const { outcome, site } = admission
       const { cors } = (found.configuration as Configuration).settings
       if (outcome === 'preflight') {
-        answerPreflight(res, cors, site, req.headers['access-control-request-headers'])
+        const requested = ownMember(req.headers, 'access-control-request-headers')
+        answerPreflight(res, cors, site, requested as string | undefined)
         publishAdmission(found, admission)
       } else {
         allowReading(res, cors, site)

@@ -31,8 +31,11 @@ const SURROUNDED =
   'The secret of the guard has a line end, white space, quotes or a byte order mark around it, which the ' +
   'secret of the signer has not: take that away.'
 
-/** White space, quotes and the bytes of a byte order mark (EF BB BF), as latin1 has them. */
-const SURROUNDINGS = [/^\u00ef\u00bb\u00bf/, /^[\s"'`]+/, /[\s"'`]+$/]
+/**
+ * White space, quotes and the bytes of a byte order mark (EF BB BF), as latin1 has them. The end is
+ * looked for once behind each row of such characters, not once behind each of them.
+ */
+const SURROUNDINGS = [/^\u00ef\u00bb\u00bf/, /^[\s"'`]+/, /(?<![\s"'`])[\s"'`]+$/]
 
 function withoutSurroundings(text: string): string {
   return SURROUNDINGS.reduce((rest, pattern) => rest.replace(pattern, ''), text)

@@ -12,11 +12,14 @@ export interface AsapCorsOptions {
    */
   readonly methods?: readonly string[] | undefined
   /**
-   * Request headers that approved sites may send. `Authorization` is added, unless `getToken` is set.
-   * Default: whatever header names the preflight asks for.
+   * Request headers that approved sites may send. `Authorization` is added, unless `getToken` is set, and
+   * `DPoP` with the option `dpop`. Default: whatever header names the preflight asks for.
    */
   readonly allowedHeaders?: readonly string[] | undefined
-  /** Headers of your answers that approved sites may read, beside the safelisted ones. Default: none. */
+  /**
+   * Headers of your answers that approved sites may read, beside the safelisted ones. `Date` is added with
+   * the option `dpop`. Default: none.
+   */
   readonly exposedHeaders?: readonly string[] | undefined
   /** Seconds that a browser may remember a preflight, 0 to 86400. Default: 600. */
   readonly maxAge?: number | undefined

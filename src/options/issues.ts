@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ConfigIssue } from '../config-error.js'
 import { nearMiss } from '../near-miss.js'
+import { escaped } from '../quoted.js'
 import { OTHER_NAMES } from './other-names.js'
 
 /** Somebody who hands over that many unknown options has handed over something else. */
@@ -50,7 +51,7 @@ function unknownName(
   name: string,
   known: readonly string[],
 ): ConfigIssue {
-  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name
+  const shown = escaped(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name)
   const place = [...path, shown]
   const pointer = OTHER_NAMES.get(place.join('.'))
   return pointer === undefined

@@ -6,8 +6,6 @@ import type { AsapGuardErrorCode } from '../errors.js'
 import { isHttpsOrLoopback } from '../loopback.js'
 import { callingOrigin, DEFAULT_PORT, type OriginHeaders } from './calling-origin.js'
 
-export type { OriginHeaders } from './calling-origin.js'
-
 export type OriginErrorCode = Extract<AsapGuardErrorCode, `origin_${string}`>
 
 /** Whether a site is approved, and by which entry of the whitelist. */

@@ -70,11 +70,11 @@ function isLine(rawHeaders: readonly string[], index: number, name: string): boo
 
 /**
  * The headers that name the calling site. Two lines of one are joined as in RFC 9110 §5.3, and no origin
- * comes out; with `Origin`, Node does that itself.
+ * comes out.
  */
 export function originHeaders(request: RequestHeaders): OriginHeaders {
-  const origin = ownMember(request.headers, 'origin')
-  if (origin !== undefined) return { origin: String(origin) }
+  if (ownMember(request.headers, 'origin') !== undefined)
+    return { origin: linesOf(request, 'origin').join(', ') }
   const lines = linesOf(request, 'referer')
   return { origin: undefined, referer: lines.length > 0 ? lines.join(', ') : undefined }
 }

@@ -14,7 +14,10 @@ export interface AsapAuth<Payload = JsonObject> {
   header: TokenHeader
   /** Its claims: what the `claims` schema made of them, or all of them as they are. */
   payload: Payload
-  /** The calling site, as browsers write it; `undefined` for a native app. */
+  /**
+   * The calling site, as browsers write it; `undefined` for a native app, or where `reportOnly` let a call
+   * without one through.
+   */
   origin: string | undefined
   /**
    * The entry of the whitelist that the calling site matched. `undefined` for calls from `selfOrigin`,

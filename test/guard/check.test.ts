@@ -1,5 +1,5 @@
 import { AsapGuardError, asapGuard } from 'asap-guard'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Call } from '../../src/guard/call.js'
 import { type Admission, check } from '../../src/guard/check.js'
 import { configurationOf } from '../../src/guard/configuration.js'
@@ -226,6 +226,19 @@ test('of many tenants, one is named, or `tenant` is asked', async () => {
     code: 'tenant_unknown',
   })
   expect(await laterRefusal(() => many.check({ headers }))).toMatchObject({ code: 'tenant_unknown' })
+})
+
+test('a tenant that is no text is none: it may be what a client sent as JSON', async () => {
+  const load = vi.fn(async () => ({ domains: ['help.example.com'], secret: SECRET }))
+  const many = asapGuard({ tenant: () => 'acme', load })
+  for (const tenant of [{ $ne: null }, 1, true] as never[])
+    expect(
+      await laterRefusal(() => many.check({ headers: { origin: SITE } }, { tenant, token: createJwt() })),
+    ).toMatchObject({
+      code: 'tenant_unknown',
+      detail: expect.stringMatching(/^`tenant` named no tenant for this request: it must be a text\. /),
+    })
+  expect(load).not.toHaveBeenCalled()
 })
 
 test('each decision is published once', async () => {

@@ -31,6 +31,7 @@ describe('an onDeny that answers', async () => {
     expect(answer).toMatchObject({ status: 401, body: '{"sorry":"token_missing"}' })
     expect(answer.headers).toMatchObject({
       'x-code': 'token_missing',
+      'cache-control': 'no-store',
       vary: 'Origin',
       'www-authenticate': 'Bearer realm="asap-guard"',
       'access-control-allow-origin': SITE,

@@ -200,6 +200,9 @@ test('the options of a guard of many tenants are checked when it is made', () =>
   expect(() => asapGuard({ tenant: () => 'a', laod: async () => undefined } as never)).toThrow(
     /laod.*did you mean "load"/,
   )
+  expect(() => asapGuard({ load: async () => undefined } as never)).toThrow(
+    /^[^\n]*\n {2}tenant: must be a function[^\n]*$/,
+  )
   expect(() => asapGuard({ tenant: 'acme', load: () => undefined, maxTenants: 0 } as never)).toThrow(
     /tenant: must be a function[\s\S]*maxTenants/,
   )
@@ -232,7 +235,7 @@ test('a request for no tenant says so to operators, and so does a diagnosis', as
   const guard = asapGuard({ tenant: () => undefined, load: async () => undefined })
   expect(await laterRefusal(() => guard.check({ headers: {} }))).toMatchObject({
     code: 'tenant_unknown',
-    detail: expect.stringMatching(/^`tenant` named no tenant for this request\. /),
+    detail: expect.stringMatching(/^`tenant` named no tenant for this request: it must be a text\. /),
   })
   const { steps } = await guard.diagnose({ token: '' } as never)
   expect(steps).toEqual([

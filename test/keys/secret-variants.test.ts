@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { secretVariants } from '../../src/keys/secret-variants.js'
+import { growth, LINEAR } from '../support/growth.js'
 
 const SECRET = Buffer.from('a shared secret of 32 bytes or more')
 
@@ -118,4 +119,9 @@ test.each([
   expect(variants.map(({ says }) => says)).toEqual([
     `The secret of the signer has ${name}: take that away where the signer reads it.`,
   ])
+})
+
+test('a secret of spaces between two letters is read in linear time', () => {
+  const secretOf = (length: number) => Buffer.from(`a${' '.repeat(length)}b`)
+  expect(growth((length) => secretVariants(secretOf(length)), 2048)).toBeLessThan(LINEAR)
 })

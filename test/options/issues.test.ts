@@ -135,6 +135,12 @@ test('of many unknown options some are told, with how many more there are', () =
   expect(issues.at(-1)).toEqual({ path: [], message: 'has 480 more members that are not options' })
 })
 
+test('control characters in a name are escaped', () => {
+  expect(problemsOf({ ...GOOD, 'a\u001b[2J\n': 1 })).toEqual([
+    { path: ['a\\u001b[2J\\u000a'], message: 'is not an option' },
+  ])
+})
+
 test('a member that would be a prototype is an unknown option', () => {
   const options = Object.assign(JSON.parse('{"__proto__":{"secret":1}}'), GOOD)
   expect(problemsOf(options)).toEqual([{ path: ['__proto__'], message: 'is not an option' }])

@@ -85,6 +85,14 @@ describe('two lines are joined, and thereby no origin', () => {
     const rawHeaders = ['Origin', 'https://a.example', 'Origin', 'https://a.example']
     expect(originHeaders({ headers, rawHeaders }).origin).toBe('https://a.example, https://a.example')
   })
+  test('Origin, of which another server keeps the first', () => {
+    const headers = { origin: 'https://a.example' }
+    const rawHeaders = ['Origin', 'https://a.example', 'Origin', 'https://b.example']
+    expect(originHeaders({ headers, rawHeaders }).origin).toBe('https://a.example, https://b.example')
+  })
+  test('Origin as an empty list', () => {
+    expect(originHeaders({ headers: { origin: [] } })).toEqual({ origin: '' })
+  })
   test('Referer, of which Node keeps the first', () => {
     const headers = { referer: 'https://a.example/' }
     const rawHeaders = ['Referer', 'https://a.example/', 'Referer', '']
