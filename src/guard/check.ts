@@ -8,7 +8,7 @@ import { originHeaders } from '../site/request-headers.js'
 import type { Site } from '../site/site.js'
 import { type AsapAuth, type AsapGuest, authOf, copyJson, guestAt } from '../token/auth.js'
 import { type PresentedToken, tokenMissing } from '../token/authorization.js'
-import { checkBinding, isNativeApp } from '../token/binding.js'
+import { checkBinding, isAppToken } from '../token/binding.js'
 import { readPayload } from '../token/payload.js'
 import { checkRevocation } from '../token/revocation.js'
 import type { VerifiedToken } from '../token/verified-token.js'
@@ -101,7 +101,7 @@ function siteOfCaller(
   { payload }: VerifiedToken,
   { apps, reportOnly }: Settings,
 ): Site {
-  if (site.standing !== 'app' || (isNativeApp(payload, apps) && !unlikeApp)) return site
+  if (site.standing !== 'app' || (isAppToken(payload, apps) && !unlikeApp)) return site
   if (reportOnly) return { ...site, standing: 'reported' }
   throw new AsapGuardError(site.code, 'the token does not carry the claim that `apps` asks for')
 }

@@ -7,6 +7,7 @@ import { addressOf } from './call.js'
 import { isDevelopment } from './development.js'
 import { warnOfRefusal } from './development-refusal.js'
 import { type Findings, nameOfGuard, publish } from './findings.js'
+import { mustBeInAuthorization } from './presented-token.js'
 
 /** Prints where `NODE_DEBUG` has `asap-guard`. */
 const debug = debuglog('asap-guard')
@@ -37,16 +38,31 @@ export function concludeRefusal(
 }
 
 /** A token that is missing is often there, but in another place. */
-function withNearMiss(refusal: AsapGuardError, { call, configuration }: Findings): AsapGuardError {
-  if (refusal.code !== 'token_missing' || !call || !configuration) return refusal
-  const nearMiss = misplacedToken({
-    headers: call.headers,
-    url: addressOf(call.request),
-    hasGetToken: configuration.settings.getToken !== undefined,
-  })
+function withNearMiss(refusal: AsapGuardError, found: Findings): AsapGuardError {
+  if (refusal.code !== 'token_missing') return refusal
+  const nearMiss = nearMissOf(found as Findings & CheckedFindings)
   return nearMiss === undefined
     ? refusal
     : new AsapGuardError(refusal.code, `${refusal.detail}. ${nearMiss}`, { cause: refusal.cause })
+}
+
+/** What a check has noted before it misses a token. */
+type CheckedFindings = { readonly [Name in 'call' | 'configuration' | 'site']: NonNullable<Findings[Name]> }
+
+function nearMissOf(found: CheckedFindings): string | undefined {
+  try {
+    const { call, configuration, site } = found
+    const { settings } = configuration
+    const isAsked = !mustBeInAuthorization(call, settings, site)
+    return misplacedToken({
+      headers: call.headers,
+      url: addressOf(call.request),
+      getToken: settings.getToken && (isAsked ? 'found none' : 'not asked'),
+    })
+  } catch {
+    // An earlier middleware has left something in the request that is no text. The refusal needs no hint.
+    return undefined
+  }
 }
 
 /** Names the page that has the usual causes of such a refusal, and the fix of each. */

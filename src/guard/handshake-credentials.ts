@@ -27,7 +27,7 @@ export function takeCredentials(req: IncomingMessage) {
   if (others.length < offered.length) replaceProtocols(req, others)
 
   function presented(call: Call, settings: Settings): PresentedToken | undefined {
-    const elsewhere = tokenOfRequest(call, settings)
+    const elsewhere = isOfBrowser(call, settings) ? undefined : tokenOfRequest(call, settings)
     if (tokens.length + (elsewhere ? 1 : 0) > 1) {
       throw new AsapGuardError('request_invalid', 'there are two tokens: send one, in one place')
     }
@@ -35,6 +35,12 @@ export function takeCredentials(req: IncomingMessage) {
     return token === undefined ? elsewhere : { token, scheme: undefined }
   }
   return { presented, proofs: () => proofs }
+
+  /** A browser adds the user name and password that it knows for a server. */
+  function isOfBrowser(call: Call, { getToken }: Settings): boolean {
+    const isPassword = (line: string) => /^basic /i.test(line)
+    return tokens.length > 0 && getToken === undefined && linesOf(call, 'authorization').every(isPassword)
+  }
 }
 
 const valuesBehind = (prefix: string, protocols: readonly string[]) =>

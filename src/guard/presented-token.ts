@@ -13,11 +13,15 @@ import type { Call } from './call.js'
  * sending an Origin. With `reportOnly` it may be elsewhere, and the call is reported.
  */
 export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
+  if (mustBeInAuthorization(call, settings, site)) return tokenOfHeader(call, settings)
   if (site.origin !== undefined) return tokenOfRequest(call, settings)
-  if (!settings.reportOnly) return tokenOfHeader(call, settings)
   const presented = tokenOfRequest(call, settings)
   return presented && { ...presented, unlikeApp: !isInAuthorization(call, presented) }
 }
+
+/** Whether the token of a call counts in `Authorization` alone. */
+export const mustBeInAuthorization = (call: Call, { reportOnly }: Settings, { origin }: Site) =>
+  call.presented === presentedToken && origin === undefined && !reportOnly
 
 const isInAuthorization = (call: Call, { token }: PresentedToken) =>
   linesOf(call, 'authorization').some((line) => line.includes(token))

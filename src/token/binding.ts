@@ -23,13 +23,13 @@ export function checkBinding(sites: readonly Domain[], origin: string): void {
   throw new AsapGuardError('token_domain', 'the claim that `domainClaim` asks for names another site')
 }
 
-/** The claim that a native app's token carries. */
-export interface NativeAppRule {
+/** The claim that an app's token carries. */
+export interface AppRule {
   readonly claim: string
   readonly equals: string | number | boolean
 }
 
-/** Whether the signed token says that it is a native app's, so that it may come without an origin. */
-export function isNativeApp(payload: JsonObject, rule: NativeAppRule | undefined): boolean {
+/** Whether the signed token says that it is an app's: it may come without an origin, or from a web view. */
+export function isAppToken(payload: JsonObject, rule: AppRule | undefined): boolean {
   return rule !== undefined && ownMember(payload, rule.claim) === rule.equals
 }

@@ -6,8 +6,8 @@ export interface TokenPlaces {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Path and query, or an absolute address. */
   readonly url: string | undefined
-  /** Whether the option `getToken` finds the token. */
-  readonly hasGetToken: boolean
+  /** What came of the option `getToken`; `undefined` where it is not set. */
+  readonly getToken: 'found none' | 'not asked' | undefined
 }
 
 /**
@@ -15,14 +15,17 @@ export interface TokenPlaces {
  * token. `undefined` if no token is seen.
  */
 export function misplacedToken(places: TokenPlaces): string | undefined {
-  if (places.hasGetToken) return NOTHING_FROM_GET_TOKEN
+  if (places.getToken === 'found none') return NOTHING_FROM_GET_TOKEN
   const authorization = textOf(places.headers.authorization)
   if (authorization !== '') return schemeProblem(authorization)
+  if (places.getToken === 'not asked') return NOT_ASKED
   return inHandshake(places) ?? inQuery(places) ?? inOtherHeader(places) ?? inCookie(places)
 }
 
 const NOTHING_FROM_GET_TOKEN =
   '`getToken` is set and found none: Authorization is read only if `getToken` reads it.'
+
+const NOT_ASKED = '`getToken` is not asked for a call without an origin: a page could have hidden its own.'
 
 const textOf = (value: string | readonly string[] | undefined) => [value ?? ''].flat().join(', ')
 

@@ -133,7 +133,13 @@ describe('a call without an origin brings its token in Authorization', async () 
 
   test('getToken is not asked: a page on plain http could hide its origin, with the token in its address', async () => {
     const app = await helpDesk({ apps, getToken })
+    const decisions = listenToDecisions()
     expect(await app.send({ path: `/?token=${token}` })).toMatchObject({ status: 401, code: 'token_missing' })
+    expect(await app.send({ headers: { Origin: SITE } })).toMatchObject({ status: 401 })
+    expect(decisions).toMatchObject([
+      { detail: expect.stringContaining('`getToken` is not asked for a call without an origin') },
+      { detail: expect.stringContaining('`getToken` is set and found none') },
+    ])
     expect(await app.send({ headers: { Authorization: `Bearer ${token}` } })).toMatchObject({ status: 200 })
     expect(await app.send({ path: `/?token=${token}`, headers: { Origin: SITE } })).toMatchObject({
       status: 200,

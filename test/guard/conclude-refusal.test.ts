@@ -6,12 +6,14 @@ import { Findings } from '../../src/guard/findings.js'
 import { readOptions } from '../../src/options/read-options.js'
 import { ProofMemory } from '../../src/proof/proof-memory.js'
 import { createJwt, SECRET } from '../support/create-jwt.js'
+import { SITE } from '../support/help-desk.js'
 
 /** What is known of a request to this address that sent no token in its header. */
 function findingsOf(request: object): Findings {
   const settings = readOptions({ domains: ['help.example.com'], secret: SECRET })
   return Object.assign(new Findings(), {
     call: { request, headers: {}, proofs: () => [], presented: () => undefined },
+    site: { standing: 'approved', origin: SITE },
     configuration: configurationOf(settings, new ProofMemory()),
   })
 }
@@ -46,6 +48,13 @@ describe('the detail of a refusal', () => {
   ])('says nothing more of a token that is %s', (_name, error, request) => {
     expect(detailOf(error, request)).toBe(`there is no token. See docs/errors.md#${error.code}`)
   })
+})
+
+test('an address that is no text hides no refusal', () => {
+  const error = new AsapGuardError('token_missing', 'there is no token')
+  expect(detailOf(error, { url: Object.create(null) })).toBe(
+    'there is no token. See docs/errors.md#token_missing',
+  )
 })
 
 test('the cause is kept', () => {

@@ -44,9 +44,9 @@ describe('the subprotocols that are left', () => {
 })
 
 describe('the token', () => {
-  const presentedBy = (req: IncomingMessage) => {
+  const presentedBy = (req: IncomingMessage, getToken?: Settings['getToken']) => {
     const call = { headers: req.headers, rawHeaders: req.rawHeaders, request: req } as unknown as Call
-    return takeCredentials(req).presented(call, { getToken: undefined } as Settings)
+    return takeCredentials(req).presented(call, { getToken } as Settings)
   }
   const authorization = { authorization: 'Bearer x.y.z' }
 
@@ -54,6 +54,28 @@ describe('the token', () => {
     expect(presentedBy(handshake(`chat, ${TOKEN}`))).toEqual({ token: 'a.b.c', scheme: undefined })
     expect(presentedBy(handshake('chat', authorization))).toMatchObject({ token: 'x.y.z' })
     expect(presentedBy(handshake('chat'))).toBeUndefined()
+  })
+
+  const password = { authorization: 'basic dXNlcjpwYXNz' }
+
+  test('comes from the subprotocols where the browser adds a password to it', () => {
+    expect(presentedBy(handshake(TOKEN, password))).toEqual({ token: 'a.b.c', scheme: undefined })
+  })
+
+  test('is missing where there is a password alone', () => {
+    expect(refusal(() => presentedBy(handshake('chat', password)))).toMatchObject({ code: 'token_missing' })
+  })
+
+  test.each(['Basicdxnlcg', 'x Basic dXNlcjpwYXNz', 'Digest a'])('%s is no password', (line) => {
+    expect(refusal(() => presentedBy(handshake(TOKEN, { authorization: line })))).toMatchObject({
+      code: 'token_missing',
+    })
+  })
+
+  test('is refused beside one that getToken finds, whatever password there is', () => {
+    expect(refusal(() => presentedBy(handshake(TOKEN, password), () => 'x.y.z'))).toMatchObject({
+      code: 'request_invalid',
+    })
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { boundSites, checkBinding, isNativeApp } from '../../src/token/binding.js'
+import { boundSites, checkBinding, isAppToken } from '../../src/token/binding.js'
 import { refusal } from '../support/refusal.js'
 
 const check = (site: unknown, origin: string, allowInternalHosts = false) =>
@@ -77,7 +77,7 @@ test.each(['toString', '__proto__', 'constructor'])(
 describe('a native app', () => {
   const rule = { claim: 'client', equals: 'app' }
 
-  test.each<[payload: object, rule: Parameters<typeof isNativeApp>[1], expected: boolean]>([
+  test.each<[payload: object, rule: Parameters<typeof isAppToken>[1], expected: boolean]>([
     [{ client: 'app' }, rule, true],
     [{ client: 'App' }, rule, false],
     [{ client: ['app'] }, rule, false],
@@ -90,13 +90,13 @@ describe('a native app', () => {
     [{ client: null }, { claim: 'client', equals: false }, false],
     [{}, { claim: 'toString', equals: 'app' }, false],
   ])('is told by %j under %j: %s', (payload, rule, expected) => {
-    expect(isNativeApp(payload as Record<string, unknown>, rule)).toBe(expected)
+    expect(isAppToken(payload as Record<string, unknown>, rule)).toBe(expected)
   })
 })
 
 test('what is on Object.prototype binds no token, and makes none an app’s', () => {
   Object.assign(Object.prototype, { site: 'help.example.com', client: 'app' })
-  const [sites, isApp] = [boundSites({}, 'site', false), isNativeApp({}, { claim: 'client', equals: 'app' })]
+  const [sites, isApp] = [boundSites({}, 'site', false), isAppToken({}, { claim: 'client', equals: 'app' })]
   for (const name of ['site', 'client']) Reflect.deleteProperty(Object.prototype, name)
   expect(sites).toEqual([])
   expect(isApp).toBe(false)

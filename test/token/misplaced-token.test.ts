@@ -9,8 +9,8 @@ const SHORT = `${encoded({ alg: 'none' })}.e30.`
 
 type Sent = TokenPlaces['headers'] & { readonly url?: string }
 
-const sentence = ({ url, ...headers }: Sent, hasGetToken = false) =>
-  misplacedToken({ headers, url, hasGetToken } satisfies TokenPlaces)
+const sentence = ({ url, ...headers }: Sent, getToken?: TokenPlaces['getToken']) =>
+  misplacedToken({ headers, url, getToken } satisfies TokenPlaces)
 
 describe('a token in another place', () => {
   test.each<[name: string, sent: Sent, says: string]>([
@@ -62,8 +62,16 @@ describe('a token in another place', () => {
     expect(sentence({ 'sec-websocket-key': 'x' })).toMatch(/^A page offers it as new WebSocket/)
   })
 
+  test('where getToken is not asked, the scheme is looked at, and no other place', () => {
+    const says = '`getToken` is not asked for a call without an origin: a page could have hidden its own.'
+    expect(sentence({ url: `/?token=${TOKEN}` }, 'not asked')).toBe(says)
+    expect(sentence({ authorization: TOKEN }, 'not asked')).toContain('write "Bearer " before it')
+  })
+
   test('with getToken, other places are not looked at', () => {
-    expect(sentence({ authorization: `Bearer ${TOKEN}` }, true)).toMatch(/^`getToken` is set and found none/)
+    expect(sentence({ authorization: `Bearer ${TOKEN}` }, 'found none')).toMatch(
+      /^`getToken` is set and found none/,
+    )
   })
 })
 

@@ -3,7 +3,7 @@ import type { Settings } from '../../options/read-options.js'
 import { boundKey, refuseBound } from '../../proof/bound-key.js'
 import { checkUnbound } from '../../proof/presented-proof.js'
 import type { Site } from '../../site/site.js'
-import { boundSites, checkBinding, isNativeApp } from '../../token/binding.js'
+import { boundSites, checkBinding, isAppToken } from '../../token/binding.js'
 import { type AsapDiagnosisStep, codeOf, failed, passed, refused, shown, thrownBy } from './step.js'
 
 /** The claim that apps carry. Where no site is given, it tells whether the token may come without one. */
@@ -14,7 +14,7 @@ export function appSteps(
 ): readonly AsapDiagnosisStep[] {
   const { apps, reportOnly } = settings
   if (apps === undefined || (site !== undefined && site.standing !== 'app')) return []
-  const isApp = isNativeApp(payload, apps)
+  const isApp = isAppToken(payload, apps)
   const says = `The token ${isApp ? 'carries' : 'does not carry'} the claim ${shown(apps.claim)} of an app`
   if (site === undefined) return [passed('app', says, isApp ? NEEDS_NO_SITE : NEEDS_SITE)]
   if (isApp) return [passed('app', says)]
