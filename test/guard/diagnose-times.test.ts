@@ -41,6 +41,7 @@ describe('of a token that has ended', () => {
     ['with no start', { exp: SECONDS - MINUTE }, 'Have the widget fetch a new token'],
     ['as it was made', { exp: SECONDS - MINUTE, iat: SECONDS - MINUTE }, 'Have the widget fetch a new token'],
     ['before it was made', { exp: SECONDS - HOUR, iat: SECONDS }, 'That is before it was made (iat)'],
+    ['before it was made, with the unit', { exp: SECONDS - HOUR, iat: SECONDS }, 'count from 1970 in UTC.'],
   ])('%s it is said what to do', (_name, payload, fix) => {
     expect(saysOf(payload, 'expiry')).toContain(fix)
   })
@@ -49,6 +50,7 @@ describe('of a token that has ended', () => {
 test('a time zone may be to blame for how long ago a token was made', () => {
   const payload = { exp: SECONDS - 110 * MINUTE, iat: SECONDS - 120 * MINUTE }
   expect(saysOf(payload, 'expiry')).toContain('as much as time zones are apart')
+  expect(saysOf(payload, 'expiry')).toContain('count from 1970 in UTC.')
   expect(saysOf({ ...payload, iat: SECONDS - 130 * MINUTE }, 'expiry')).not.toContain('time zones')
 })
 
