@@ -92,7 +92,7 @@ const BRAND = Symbol.for('asap-guard: AsapGuardError')
 /**
  * A refused request. `message` and the body hold nothing but the code's fixed title; `detail` and `cause` are
  * for operators (`onDeny`, the diagnostics channel) and must not be sent to the caller. `detail` never holds
- * a token or a key; `cause` holds what the backend's own functions threw.
+ * a token or a key; `cause`, the error behind it, may hold whatever the backend's own functions threw.
  */
 export class AsapGuardError extends Error {
   static override readonly [Symbol.hasInstance] = instancesWith(BRAND)
@@ -103,7 +103,7 @@ export class AsapGuardError extends Error {
   readonly status: number
   /** Headers of the answer: `WWW-Authenticate` (RFC 6750 §3), `Retry-After` in seconds (RFC 9110 §10.2.3). */
   readonly headers: Readonly<Record<string, string>>
-  /** What exactly was wrong, with the fix where there is one, and for requests the page of the code. */
+  /** What exactly was wrong, the fix where there is one, and for a request the page of the code in docs/. */
   readonly detail?: string
 
   constructor(code: AsapGuardErrorCode, detail?: string, options?: ErrorOptions) {

@@ -59,6 +59,7 @@ function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
     headers: lowerCaseHeaders(request.headers),
     ...(request.rawHeaders && { rawHeaders: request.rawHeaders }),
   }
+  const isTokenGiven = Object.hasOwn(options, 'token')
   return {
     ...received,
     request: request as Request,
@@ -66,7 +67,8 @@ function bareCall(request: AsapRequest, options: AsapCheckOptions): Call {
     method: options.method,
     url: options.url,
     proofs: () => givenProofs(options.proof, received),
-    presented: Object.hasOwn(options, 'token')
+    isTokenGiven,
+    presented: isTokenGiven
       ? (_call, settings, site) => givenToken(options.token, settings, site, request)
       : presentedToken,
   }

@@ -23,6 +23,8 @@ export interface Call extends RequestHeaders {
   readonly tenant?: string | undefined
   /** Finds the token that the caller presents. Without it no token is asked for: the site decides alone. */
   readonly presented?: (call: Call, settings: Settings, site: Site) => PresentedToken | undefined
+  /** Whether the token was handed over, so that nothing of the request is searched for one. */
+  readonly isTokenGiven?: boolean
 }
 
 /** Reads a request once: Express gives each one a layout of its own in V8, so each look at one is slow. */

@@ -7,7 +7,7 @@ import { addressOf } from './call.js'
 import { isDevelopment } from './development.js'
 import { warnOfRefusal } from './development-refusal.js'
 import { type Findings, nameOfGuard, publish } from './findings.js'
-import { mustBeInAuthorization } from './presented-token.js'
+import { mustBeInAuthorization, presentedToken } from './presented-token.js'
 
 /** Prints where `NODE_DEBUG` has `asap-guard`. */
 const debug = debuglog('asap-guard')
@@ -46,6 +46,8 @@ function withNearMiss(refusal: AsapGuardError, found: Findings): AsapGuardError 
     : new AsapGuardError(refusal.code, `${refusal.detail}. ${nearMiss}`, { cause: refusal.cause })
 }
 
+const EMPTY_TOKEN = '`guard.check` was given an empty `token`. With that option, no header is read for one.'
+
 /** What a check has noted before it misses a token. */
 type CheckedFindings = { readonly [Name in 'call' | 'configuration' | 'site']: NonNullable<Findings[Name]> }
 
@@ -53,7 +55,8 @@ function nearMissOf(found: CheckedFindings): string | undefined {
   try {
     const { call, configuration, site } = found
     const { settings } = configuration
-    const isAsked = !mustBeInAuthorization(call, settings, site)
+    if (call.isTokenGiven) return EMPTY_TOKEN
+    const isAsked = call.presented !== presentedToken || !mustBeInAuthorization(settings, site)
     return misplacedToken({
       headers: call.headers,
       url: addressOf(call.request),

@@ -72,28 +72,29 @@ function guardOfMany(options: AnyTenantOptions): AsapTenantGuard<Payload, boolea
 
   function find(call: Call, found: Findings): Configuration | Promise<Configuration> {
     const tenant = call.tenant ?? askForText('tenant', 'tenant_unavailable', () => tenantOf(call.request))
-    if (typeof tenant !== 'string') {
-      throw new AsapGuardError(
-        'tenant_unknown',
-        '`tenant` named no tenant for this request: it must be a text',
-      )
+    if (tenant === undefined) {
+      throw new AsapGuardError('tenant_unknown', '`tenant` named no tenant for this request')
     }
-    found.tenant = tenant
+    found.tenant = namedTenant(tenant)
     return configurations.find(tenant)
   }
   return Object.assign(roads(find, onDeny), {
     async explain({ tenant, ...headers }: OriginHeaders & { tenant: string }) {
-      return explainOrigin((await configurations.find(tenant)).settings, headers)
+      return explainOrigin((await configurations.find(namedTenant(tenant))).settings, headers)
     },
     diagnose(question: AsapDiagnosisQuestion & { tenant: string }) {
-      return diagnose(question, async () => {
-        if (typeof question.tenant === 'string') return (await configurations.find(question.tenant)).settings
-        throw new AsapGuardError('tenant_unknown', 'no tenant is named: give its id as `tenant`')
-      })
+      const { find } = configurations
+      return diagnose(question, async () => (await find(namedTenant(question.tenant))).settings)
     },
-    ready: async (tenant: string) => (await configurations.find(tenant)).settings.keys.ready(),
+    ready: async (tenant: string) => (await configurations.find(namedTenant(tenant))).settings.keys.ready(),
     reload: configurations.reload,
   })
+}
+
+/** A tenant that is given may be anything: `guard.check` is handed what a client sent as JSON. */
+function namedTenant(tenant: unknown): string {
+  if (typeof tenant === 'string') return tenant
+  throw new AsapGuardError('tenant_unknown', 'no tenant is named: give its id as `tenant`')
 }
 
 /** The roads to the backend that one guard stands on. */

@@ -9,6 +9,9 @@ import { tokenOfRequest } from './presented-token.js'
 /** RFC 6455 §11.3.4: the one header of a handshake that a page can write to. */
 const PROTOCOLS = 'sec-websocket-protocol'
 
+/** RFC 7617 §2 */
+const PASSWORD = /^basic [^ ,]+$/i
+
 /** What the widget's script writes before its token and before its proof. */
 const BEARER = 'asap-guard.bearer.'
 const PROOF = 'asap-guard.dpop.'
@@ -17,7 +20,8 @@ const PROOF = 'asap-guard.dpop.'
  * Takes tokens and proofs out of the offered subprotocols of a handshake, so that no server can echo one.
  *
  * @returns how the check finds them. The token comes from `getToken` where it is set, else from
- * `Authorization`, or from the subprotocols; more than one is `request_invalid`.
+ * `Authorization`, or from the subprotocols; more than one is `request_invalid`. A password (`Basic`) in
+ * `Authorization` is passed over beside one among the subprotocols.
  */
 export function takeCredentials(req: IncomingMessage) {
   const offered = linesOf(req, PROTOCOLS).flatMap((line) => line.split(',').map((name) => name.trim()))
@@ -27,7 +31,7 @@ export function takeCredentials(req: IncomingMessage) {
   if (others.length < offered.length) replaceProtocols(req, others)
 
   function presented(call: Call, settings: Settings): PresentedToken | undefined {
-    const elsewhere = isOfBrowser(call, settings) ? undefined : tokenOfRequest(call, settings)
+    const elsewhere = hasPassword(call, settings) ? undefined : tokenOfRequest(call, settings)
     if (tokens.length + (elsewhere ? 1 : 0) > 1) {
       throw new AsapGuardError('request_invalid', 'there are two tokens: send one, in one place')
     }
@@ -36,10 +40,10 @@ export function takeCredentials(req: IncomingMessage) {
   }
   return { presented, proofs: () => proofs }
 
-  /** A browser adds the user name and password that it knows for a server. */
-  function isOfBrowser(call: Call, { getToken }: Settings): boolean {
-    const isPassword = (line: string) => /^basic /i.test(line)
-    return tokens.length > 0 && getToken === undefined && linesOf(call, 'authorization').every(isPassword)
+  /** A browser adds the user name and password that it knows for a server, beside the token of the page. */
+  function hasPassword(call: Call, { getToken }: Settings): boolean {
+    const lines = linesOf(call, 'authorization')
+    return tokens.length > 0 && getToken === undefined && lines.length === 1 && PASSWORD.test(lines.join())
   }
 }
 

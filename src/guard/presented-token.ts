@@ -9,19 +9,20 @@ import type { Call } from './call.js'
  * The token of a call to the gate; `undefined` if there is none.
  *
  * A call without origin must bring it in `Authorization`. A page with `no-referrer` on plain http sends no
- * Fetch Metadata, so it could pass for an app by a token in its address; it cannot set that header without
- * sending an Origin. With `reportOnly` it may be elsewhere, and the call is reported.
+ * Fetch Metadata, so it could pass for an app by a token in its address; it cannot send that header to
+ * another site without an Origin. With `reportOnly` the token may be elsewhere, and the call is reported.
  */
 export function presentedToken(call: Call, settings: Settings, site: Site): PresentedToken | undefined {
-  if (mustBeInAuthorization(call, settings, site)) return tokenOfHeader(call, settings)
-  if (site.origin !== undefined) return tokenOfRequest(call, settings)
+  if (mustBeInAuthorization(settings, site)) return tokenOfHeader(call, settings)
   const presented = tokenOfRequest(call, settings)
-  return presented && { ...presented, unlikeApp: !isInAuthorization(call, presented) }
+  if (site.standing !== 'app' || site.origin !== undefined) return presented
+  const ofApp = presented ?? tokenOfHeader(call, settings)
+  return ofApp && { ...ofApp, unlikeApp: !isInAuthorization(call, ofApp) }
 }
 
-/** Whether the token of a call counts in `Authorization` alone. */
-export const mustBeInAuthorization = (call: Call, { reportOnly }: Settings, { origin }: Site) =>
-  call.presented === presentedToken && origin === undefined && !reportOnly
+/** Whether the token of a call to the gate counts in `Authorization` alone. */
+export const mustBeInAuthorization = ({ reportOnly }: Settings, { origin }: Site) =>
+  origin === undefined && !reportOnly
 
 const isInAuthorization = (call: Call, { token }: PresentedToken) =>
   linesOf(call, 'authorization').some((line) => line.includes(token))

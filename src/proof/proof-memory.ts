@@ -29,25 +29,32 @@ export class ProofMemory {
    * @param request what brought it: passing the same guard a second time is no replay
    * @param isReplay the backend's own memory, which is used instead of this one
    * @throws {AsapGuardError} `proof_replayed`; `proof_unavailable` if it cannot be noted; `proof_invalid` if
-   * its time is over: once that is so, a use of it may be forgotten.
+   * its time is over: an earlier use may then be forgotten already.
    */
   note(used: UsedProof, request: object, isReplay: IsReplay | undefined): void | Promise<void> {
     if (this.#brought.get(request) === used.id) return undefined
     const now = Date.now()
-    if (now > used.until) throw invalid('its time was over before `isRevoked` had answered: make that faster')
+    refuseLate(used, now)
     const noted = isReplay ? noteElsewhere(used, now, isReplay) : this.#used.add(used, now)
     if (isPromise(noted)) return noted.then(() => void this.#brought.set(request, used.id))
     this.#brought.set(request, used.id)
   }
 }
 
-function noteElsewhere({ id, until }: UsedProof, now: number, isReplay: IsReplay): void | Promise<void> {
+function noteElsewhere(used: UsedProof, now: number, isReplay: IsReplay): void | Promise<void> {
   // The second in which the proof ends counts in full.
-  const seconds = Math.floor((until - now) / 1000) + 1
-  const answer = askBackend('dpop.isReplay', () => isReplay(id, seconds), unavailable)
+  const seconds = Math.floor((used.until - now) / 1000) + 1
+  const answer = askBackend('dpop.isReplay', () => isReplay(used.id, seconds), unavailable)
   return isPromise(answer) ? answer.then(refuseReplay) : refuseReplay(answer)
+
+  function refuseReplay(isUsed: boolean): void {
+    if (isUsed) throw replayed()
+    // A store that took long may have looked after it had forgotten an earlier use.
+    refuseLate(used, Date.now())
+  }
 }
 
-function refuseReplay(isReplay: boolean): void {
-  if (isReplay) throw replayed()
+function refuseLate({ until }: UsedProof, now: number): void {
+  if (now <= until) return
+  throw invalid('its time was over before all checks were done: make `isRevoked` and `dpop.isReplay` faster')
 }

@@ -25,7 +25,9 @@ export function misplacedToken(places: TokenPlaces): string | undefined {
 const NOTHING_FROM_GET_TOKEN =
   '`getToken` is set and found none: Authorization is read only if `getToken` reads it.'
 
-const NOT_ASKED = '`getToken` is not asked for a call without an origin: a page could have hidden its own.'
+const NOT_ASKED =
+  '`getToken` is not asked for a call without an origin, since a page can hide its origin: an app sends ' +
+  'its token in Authorization.'
 
 const textOf = (value: string | readonly string[] | undefined) => [value ?? ''].flat().join(', ')
 

@@ -152,13 +152,22 @@ describe('a call without an origin brings its token in Authorization', async () 
     const Authorization = `Bearer ${token}`
     for (const headers of [{}, { Authorization }, { Origin: SITE }])
       expect(await app.send({ path: `/?token=${token}`, headers })).toMatchObject({ status: 200 })
+    expect(await app.send({ path: '/', headers: { Authorization } })).toMatchObject({ status: 200 })
     expect(await app.send({ path: '/' })).toMatchObject({ status: 401, code: 'token_missing' })
     expect(decisions).toMatchObject([
       { outcome: 'reported', code: 'origin_missing' },
       { outcome: 'allowed' },
       { outcome: 'allowed' },
+      { outcome: 'allowed', origin: undefined },
       { outcome: 'refused', code: 'token_missing' },
     ])
+  })
+
+  test('where no apps are known, it alone is asked while sites are only reported', async () => {
+    const desk = await helpDesk({ getToken, reportOnly: true })
+    const headers = { Authorization: `Bearer ${token}` }
+    expect(await desk.send({ path: '/', headers })).toMatchObject({ status: 401, code: 'token_missing' })
+    expect(await desk.send({ path: `/?token=${token}` })).toMatchObject({ status: 200 })
   })
 
   test('without getToken, one in Authorization is an app’s while sites are only reported', async () => {

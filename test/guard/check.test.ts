@@ -107,6 +107,18 @@ describe('guard.check rejects with the refusal', () => {
     expect(await laterRefusal(() => guard.check(request as never))).toMatchObject({ code: 'request_invalid' })
   })
 
+  test('where an empty token is given, operators read that no header counts', async () => {
+    const given = { headers: { origin: SITE, authorization: bearer() } }
+    const withGetToken = asapGuard({ domains: ['help.example.com'], secret: SECRET, getToken: () => 'x' })
+    for (const strict of [guard, withGetToken])
+      expect(await laterRefusal(() => strict.check(given, { token: undefined }))).toMatchObject({
+        code: 'token_missing',
+        detail: expect.stringMatching(
+          / `guard\.check` was given an empty `token`\. With that option, no header is read for one\. See/,
+        ),
+      })
+  })
+
   test('isRevoked is asked with the request that was given', async () => {
     const seen: unknown[] = []
     const isRevoked = (_auth: unknown, request: unknown) => {
@@ -236,8 +248,14 @@ test('a tenant that is no text is none: it may be what a client sent as JSON', a
       await laterRefusal(() => many.check({ headers: { origin: SITE } }, { tenant, token: createJwt() })),
     ).toMatchObject({
       code: 'tenant_unknown',
-      detail: expect.stringMatching(/^`tenant` named no tenant for this request: it must be a text\. /),
+      detail: expect.stringMatching(/^no tenant is named: give its id as `tenant`\. /),
     })
+  for (const tenant of [{ $ne: null }, undefined] as never[]) {
+    expect(await laterRefusal(() => many.explain({ tenant, origin: SITE }))).toMatchObject({
+      code: 'tenant_unknown',
+    })
+    expect(await laterRefusal(() => many.ready(tenant))).toMatchObject({ code: 'tenant_unknown' })
+  }
   expect(load).not.toHaveBeenCalled()
 })
 

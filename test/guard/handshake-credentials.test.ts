@@ -66,7 +66,21 @@ describe('the token', () => {
     expect(refusal(() => presentedBy(handshake('chat', password)))).toMatchObject({ code: 'token_missing' })
   })
 
-  test.each(['Basicdxnlcg', 'x Basic dXNlcjpwYXNz', 'Digest a'])('%s is no password', (line) => {
+  test('is refused where a password was sent twice', () => {
+    const req = Object.assign(handshake(TOKEN, password), {
+      rawHeaders: ['Authorization', 'Basic a', 'Authorization', 'Basic b'],
+    })
+    expect(refusal(() => presentedBy(req))).toMatchObject({ code: 'request_invalid' })
+  })
+
+  test.each([
+    'Basicdxnlcg',
+    'x Basic dXNlcjpwYXNz',
+    'Digest a',
+    'Basic a, Bearer x.y.z',
+    'Basic a b',
+    'Basic',
+  ])('%s is no password', (line) => {
     expect(refusal(() => presentedBy(handshake(TOKEN, { authorization: line })))).toMatchObject({
       code: 'token_missing',
     })

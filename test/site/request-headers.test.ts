@@ -90,9 +90,6 @@ describe('two lines are joined, and thereby no origin', () => {
     const rawHeaders = ['Origin', 'https://a.example', 'Origin', 'https://b.example']
     expect(originHeaders({ headers, rawHeaders }).origin).toBe('https://a.example, https://b.example')
   })
-  test('Origin as an empty list', () => {
-    expect(originHeaders({ headers: { origin: [] } })).toEqual({ origin: '' })
-  })
   test('Referer, of which Node keeps the first', () => {
     const headers = { referer: 'https://a.example/' }
     const rawHeaders = ['Referer', 'https://a.example/', 'Referer', '']
@@ -101,6 +98,15 @@ describe('two lines are joined, and thereby no origin', () => {
   test('none of either', () => {
     expect(originHeaders({ headers: {} })).toEqual({ origin: undefined, referer: undefined })
   })
+})
+
+test.each([
+  ['null', null, 'null'],
+  ['a number', 5, '5'],
+  ['a URL', new URL('https://a.example'), 'https://a.example/'],
+  ['an empty list', [], ''],
+])('an Origin that an earlier middleware made %s is no origin', (_name, origin, text) => {
+  expect(originHeaders({ headers: { origin } as never })).toEqual({ origin: text })
 })
 
 test('without one Host, a call is not the own one of the help desk', () => {

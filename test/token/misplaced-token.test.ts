@@ -63,8 +63,10 @@ describe('a token in another place', () => {
   })
 
   test('where getToken is not asked, the scheme is looked at, and no other place', () => {
-    const says = '`getToken` is not asked for a call without an origin: a page could have hidden its own.'
-    expect(sentence({ url: `/?token=${TOKEN}` }, 'not asked')).toBe(says)
+    expect(sentence({ url: `/?token=${TOKEN}` }, 'not asked')).toBe(
+      '`getToken` is not asked for a call without an origin, since a page can hide its origin: an app sends ' +
+        'its token in Authorization.',
+    )
     expect(sentence({ authorization: TOKEN }, 'not asked')).toContain('write "Bearer " before it')
   })
 
