@@ -39,34 +39,32 @@ export function concludeRefusal(
 
 /** A token that is missing is often there, but in another place. */
 function withNearMiss(refusal: AsapGuardError, found: Findings): AsapGuardError {
-  if (refusal.code !== 'token_missing') return refusal
-  const nearMiss = nearMissOf(found as Findings & CheckedFindings)
-  return nearMiss === undefined
-    ? refusal
-    : new AsapGuardError(refusal.code, `${refusal.detail}. ${nearMiss}`, { cause: refusal.cause })
+  const { code, detail, cause } = refusal
+  if (code !== 'token_missing') return refusal
+  try {
+    const nearMiss = nearMissOf(found as Findings & CheckedFindings)
+    if (nearMiss !== undefined) return new AsapGuardError(code, `${detail}. ${nearMiss}`, { cause })
+  } catch {
+    // An earlier middleware has left something in the request that is no text. The refusal needs no hint.
+  }
+  return refusal
 }
-
-const EMPTY_TOKEN = '`guard.check` was given an empty `token`. With that option, no header is read for one.'
 
 /** What a check has noted before it misses a token. */
 type CheckedFindings = { readonly [Name in 'call' | 'configuration' | 'site']: NonNullable<Findings[Name]> }
 
-function nearMissOf(found: CheckedFindings): string | undefined {
-  try {
-    const { call, configuration, site } = found
-    const { settings } = configuration
-    if (call.isTokenGiven) return EMPTY_TOKEN
-    const isAsked = call.presented !== presentedToken || !mustBeInAuthorization(settings, site)
-    return misplacedToken({
-      headers: call.headers,
-      url: addressOf(call.request),
-      getToken: settings.getToken && (isAsked ? 'found none' : 'not asked'),
-    })
-  } catch {
-    // An earlier middleware has left something in the request that is no text. The refusal needs no hint.
-    return undefined
-  }
+function nearMissOf({ call, configuration, site }: CheckedFindings): string | undefined {
+  if (call.isTokenGiven) return EMPTY_TOKEN
+  const { settings } = configuration
+  const isAsked = call.presented !== presentedToken || !mustBeInAuthorization(settings, site)
+  return misplacedToken({
+    headers: call.headers,
+    url: addressOf(call.request),
+    getToken: settings.getToken && (isAsked ? 'found none' : 'not asked'),
+  })
 }
+
+const EMPTY_TOKEN = '`guard.check` was given an empty `token`. With that option, no header is read for one.'
 
 /** Names the page that has the usual causes of such a refusal, and the fix of each. */
 function withPage({ code, detail, cause }: AsapGuardError): AsapGuardError {

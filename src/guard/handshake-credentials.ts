@@ -9,7 +9,7 @@ import { tokenOfRequest } from './presented-token.js'
 /** RFC 6455 §11.3.4: the one header of a handshake that a page can write to. */
 const PROTOCOLS = 'sec-websocket-protocol'
 
-/** RFC 7617 §2 */
+/** One user name and password (RFC 7617 §2). Two of them would have a comma in between. */
 const PASSWORD = /^basic [^ ,]+$/i
 
 /** What the widget's script writes before its token and before its proof. */
@@ -42,8 +42,8 @@ export function takeCredentials(req: IncomingMessage) {
 
   /** A browser adds the user name and password that it knows for a server, beside the token of the page. */
   function hasPassword(call: Call, { getToken }: Settings): boolean {
-    const lines = linesOf(call, 'authorization')
-    return tokens.length > 0 && getToken === undefined && lines.length === 1 && PASSWORD.test(lines.join())
+    const authorization = linesOf(call, 'authorization').join()
+    return tokens.length > 0 && getToken === undefined && PASSWORD.test(authorization)
   }
 }
 

@@ -9,8 +9,8 @@ import { createJwt, SECRET } from '../support/create-jwt.js'
 import { SITE } from '../support/help-desk.js'
 
 /** What is known of a request to this address that sent no token in its header. */
-function findingsOf(request: object): Findings {
-  const settings = readOptions({ domains: ['help.example.com'], secret: SECRET })
+function findingsOf(request: object, options: object = {}): Findings {
+  const settings = readOptions({ domains: ['help.example.com'], secret: SECRET, ...options })
   return Object.assign(new Findings(), {
     call: { request, headers: {}, proofs: () => [], presented: () => undefined },
     site: { standing: 'approved', origin: SITE },
@@ -48,6 +48,15 @@ describe('the detail of a refusal', () => {
   ])('says nothing more of a token that is %s', (_name, error, request) => {
     expect(detailOf(error, request)).toBe(`there is no token. See docs/errors.md#${error.code}`)
   })
+})
+
+test('on a road where an app may show its token elsewhere, getToken was asked', () => {
+  const found = findingsOf({}, { getToken: () => undefined })
+  const error = new AsapGuardError('token_missing', 'there is no token')
+  const site = { standing: 'app', code: 'origin_missing' } as const
+  expect(concludeRefusal(Object.assign(found, { site }), error, 'caller').detail).toContain(
+    '`getToken` is set and found none',
+  )
 })
 
 test('an address that is no text hides no refusal', () => {
