@@ -103,7 +103,7 @@ export class AsapGuardError extends Error {
   readonly status: number
   /** Headers of the answer: `WWW-Authenticate` (RFC 6750 §3), `Retry-After` in seconds (RFC 9110 §10.2.3). */
   readonly headers: Readonly<Record<string, string>>
-  /** What exactly was wrong, the fix where there is one, and for a request the page of the code in docs/. */
+  /** What exactly was wrong, the fix where there is one, and, of a request, its page in docs/errors.md. */
   readonly detail?: string
 
   constructor(code: AsapGuardErrorCode, detail?: string, options?: ErrorOptions) {

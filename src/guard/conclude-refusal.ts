@@ -42,7 +42,7 @@ function withNearMiss(refusal: AsapGuardError, found: Findings): AsapGuardError 
   const { code, detail, cause } = refusal
   if (code !== 'token_missing') return refusal
   try {
-    const nearMiss = nearMissOf(found as Findings & CheckedFindings)
+    const nearMiss = nearMissOf(found as CheckedFindings)
     if (nearMiss !== undefined) return new AsapGuardError(code, `${detail}. ${nearMiss}`, { cause })
   } catch {
     // An earlier middleware has left something in the request that is no text. The refusal needs no hint.

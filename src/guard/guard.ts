@@ -78,20 +78,24 @@ function guardOfMany(options: AnyTenantOptions): AsapTenantGuard<Payload, boolea
     found.tenant = namedTenant(tenant)
     return configurations.find(tenant)
   }
+
+  async function settingsOf(tenant: string) {
+    return (await configurations.find(namedTenant(tenant))).settings
+  }
+
   return Object.assign(roads(find, onDeny), {
     async explain({ tenant, ...headers }: OriginHeaders & { tenant: string }) {
-      return explainOrigin((await configurations.find(namedTenant(tenant))).settings, headers)
+      return explainOrigin(await settingsOf(tenant), headers)
     },
     diagnose(question: AsapDiagnosisQuestion & { tenant: string }) {
-      const { find } = configurations
-      return diagnose(question, async () => (await find(namedTenant(question.tenant))).settings)
+      return diagnose(question, async () => settingsOf(question.tenant))
     },
-    ready: async (tenant: string) => (await configurations.find(namedTenant(tenant))).settings.keys.ready(),
+    ready: async (tenant: string) => (await settingsOf(tenant)).keys.ready(),
     reload: configurations.reload,
   })
 }
 
-/** A tenant that is given may be anything: `guard.check` is handed what a client sent as JSON. */
+/** A tenant that is given may be anything: `guard.check` may be handed what a client sent as JSON. */
 function namedTenant(tenant: unknown): string {
   if (typeof tenant === 'string') return tenant
   throw new AsapGuardError('tenant_unknown', 'no tenant is named: give its id as `tenant`')

@@ -9,7 +9,7 @@ import { tokenOfRequest } from './presented-token.js'
 /** RFC 6455 §11.3.4: the one header of a handshake that a page can write to. */
 const PROTOCOLS = 'sec-websocket-protocol'
 
-/** One user name and password (RFC 7617 §2). Two of them would have a comma in between. */
+/** One user name and password (RFC 7617 §2): two lines are joined with a comma, and are none. */
 const PASSWORD = /^basic [^ ,]+$/i
 
 /** What the widget's script writes before its token and before its proof. */

@@ -32,8 +32,8 @@ const SURROUNDED =
   'secret of the signer has not: take that away.'
 
 /**
- * White space, quotes and the bytes of a byte order mark (EF BB BF), as latin1 has them. The
- * lookbehind keeps this linear: each row of such characters is tried from its first one alone.
+ * White space, quotes and the bytes of a byte order mark (EF BB BF), as latin1 has them. The lookbehind
+ * keeps this linear: each row of such characters is tried from its first one alone.
  */
 const SURROUNDINGS = [/^\u00ef\u00bb\u00bf/, /^[\s"'`]+/, /(?<![\s"'`])[\s"'`]+$/]
 

@@ -49,7 +49,7 @@ function entriesOf(headers: object): readonly (readonly [string, unknown])[] {
 export function linesOf({ headers, rawHeaders }: RequestHeaders, name: string): readonly string[] {
   const value = ownMember(headers, name)
   if (value === undefined) return []
-  // What an earlier middleware wrote into `headers` counts, unless the header was sent twice.
+  // What an earlier middleware wrote into `headers` counts, as text, unless the header was sent twice.
   if (rawHeaders && isRepeated(rawHeaders, name))
     return rawHeaders.filter((_, index) => index % 2 === 1 && isLine(rawHeaders, index - 1, name))
   // Stryker disable next-line ConditionalExpression,StringLiteral: a text is told apart only to save time.

@@ -5,7 +5,10 @@ export interface PresentedToken {
   readonly token: string
   /** The scheme of the Authorization header; `undefined` if the token came in another way. */
   readonly scheme: 'Bearer' | 'DPoP' | undefined
-  /** Whether it came in a way that a page without an origin could use, and an app need not. */
+  /**
+   * Whether it came in a way that a page without an origin could use, and an app need not. Such a call is
+   * only reported with `reportOnly`; otherwise its token is refused before it is looked at.
+   */
   readonly unlikeApp?: boolean
 }
 
